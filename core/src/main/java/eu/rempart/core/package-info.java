@@ -1,0 +1,4 @@
+@NullMarked
+package eu.rempart.core;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package eu.rempart.guard;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package eu.rempart.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package eu.rempart.testkit;
+
+import org.jspecify.annotations.NullMarked;
