@@ -1,4 +1,0 @@
-@NullMarked
-package eu.rempart.core;
-
-import org.jspecify.annotations.NullMarked;
