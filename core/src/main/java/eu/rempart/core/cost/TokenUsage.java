@@ -7,12 +7,11 @@ package eu.rempart.core.cost;
 /// @param output tokens written, reasoning included
 public record TokenUsage(long input, long cachedInput, long output) {
 
-  public TokenUsage {
-    if (input < 0 || output < 0 || cachedInput < 0 || cachedInput > input) {
-      throw new IllegalArgumentException(
-          "token counts must not be negative, nor cached exceed input");
+    public TokenUsage {
+        if (input < 0 || output < 0 || cachedInput < 0 || cachedInput > input) {
+            throw new IllegalArgumentException("token counts must not be negative, nor cached exceed input");
+        }
     }
-  }
 
-  public static final TokenUsage NONE = new TokenUsage(0, 0, 0);
+    public static final TokenUsage NONE = new TokenUsage(0, 0, 0);
 }

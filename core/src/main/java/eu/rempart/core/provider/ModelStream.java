@@ -1,18 +1,15 @@
 package eu.rempart.core.provider;
 
-/// One answer as it arrives. Used by one thread, except [#close], which any thread may call at any
-// time to stop
+/// One answer as it arrives. Used by one thread, except [#close], which any thread may call at any time to stop
 /// the call: a thread that waits in [#next] then gets a [ProviderException] of kind `CANCELLED`.
 public interface ModelStream extends AutoCloseable {
 
-  /// Waits for the next event. After [ModelEvent.Completed] it must not be called again.
-  ///
-  /// @throws ProviderException if the stream breaks off, stalls, grows over its bounds or is not
-  // understood
-  ModelEvent next() throws ProviderException;
+    /// Waits for the next event. After [ModelEvent.Completed] it must not be called again.
+    ///
+    /// @throws ProviderException if the stream breaks off, stalls, grows over its bounds or is not understood
+    ModelEvent next() throws ProviderException;
 
-  /// Releases the connection; the provider sees it closed if the answer is not complete. Never
-  // throws, idempotent.
-  @Override
-  void close();
+    /// Releases the connection; the provider sees it closed if the answer is not complete. Never throws, idempotent.
+    @Override
+    void close();
 }

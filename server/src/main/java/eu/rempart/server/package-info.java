@@ -1,4 +1,0 @@
-@NullMarked
-package eu.rempart.server;
-
-import org.jspecify.annotations.NullMarked;
