@@ -29,6 +29,8 @@ public interface TurnLedger {
     /// @return how many there were
     int chargeAbandonedHolds(Instant now);
 
+    /// What a turn begins with.
+    ///
     /// @param conversationId of `newConversation` if that is not null
     /// @param vault the conversation's placeholders after masking this message; null if it has none
     /// @param hold null where no money is at stake
@@ -48,7 +50,7 @@ public interface TurnLedger {
 
     /// A message to append; the store gives it the next position.
     ///
-    /// @param details see [StoredMessage#details]
+    /// @param details what an answer came with, as JSON; null for a user's message
     record NewMessage(
             UUID id,
             Author author,
@@ -75,6 +77,8 @@ public interface TurnLedger {
         record NoConversation() implements Opened {}
     }
 
+    /// What a turn ends with.
+    ///
     /// @param answer null if nothing was shown
     /// @param outcome `complete`, `interrupted`, `filtered` or `failed`
     /// @param costNano what was spent, in nano-euros; may exceed the hold, then the excess is charged too
