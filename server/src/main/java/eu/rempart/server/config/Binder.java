@@ -1,8 +1,8 @@
 package eu.rempart.server.config;
 
 import eu.rempart.server.config.Schema.Group;
-import eu.rempart.server.config.Schema.Setting;
 import eu.rempart.server.config.Schema.Leaf;
+import eu.rempart.server.config.Schema.Setting;
 import eu.rempart.server.config.Schema.Table;
 import eu.rempart.server.config.YamlNode.Entry;
 import eu.rempart.server.config.YamlNode.Mapping;
@@ -19,18 +19,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Makes records from a YAML tree and from values given elsewhere. Every error is reported and
-/// nothing thrown; a record with an error in it is empty.
+/// Makes records from a YAML tree and from values given elsewhere. Every error is reported, and
+/// nothing thrown.
 final class Binder {
-  private static final Pattern TABLE_NAME = Pattern.compile("[A-Za-z0-9._:/@+-]{1,128}");
-
   private final Map<String, Given> given;
   private final Path directory;
   private final Consumer<ConfigError> errors;
   private final Map<String, String> origins = new LinkedHashMap<>();
+  private final Set<String> failed = new HashSet<>();
   private final Set<String> allPaths = new HashSet<>();
 
   /// A value from a variable or an option.
@@ -46,10 +44,12 @@ final class Binder {
     this.errors = errors;
   }
 
-  <R extends Record> Optional<R> bind(Class<R> type, Optional<Mapping> file) {
+  /// A whole record. Where something is wrong it has the default, or an example, so that what
+  /// depends on the rest can be checked too; the caller throws it away if an error was reported.
+  <R extends Record> R bind(Class<R> type, Optional<Mapping> file) {
     Group schema = Schema.of(type);
     Schema.forEachLeaf(schema, "", (path, _) -> allPaths.add(path));
-    return group(schema, "", file.orElse(null)).map(type::cast);
+    return type.cast(group(schema, "", file.orElse(null)));
   }
 
   /// Where each value came from, by key; values that nobody set are not in it.
@@ -57,15 +57,12 @@ final class Binder {
     return origins;
   }
 
-  private Optional<?> value(Schema schema, String path, @Nullable YamlNode node, String owner) {
-    return switch (schema) {
-      case Group group -> group(group, path, node);
-      case Table table -> table(table, path, node);
-      case Leaf leaf -> leaf(leaf, path, node, owner);
-    };
+  /// The keys whose value was wrong.
+  Set<String> failed() {
+    return failed;
   }
 
-  private Optional<? extends Record> group(Group group, String path, @Nullable YamlNode node) {
+  private Record group(Group group, String path, @Nullable YamlNode node) {
     Map<String, Entry> entries = entries(path, node);
     Map<String, Setting> known = Schema.byName(group);
     entries.forEach(
@@ -76,19 +73,18 @@ final class Binder {
         });
     String owner = node == null ? "the configuration" : node.at().toString();
     List<Object> arguments = new ArrayList<>();
-    boolean complete = true;
     for (Setting key : group.keys()) {
       Entry entry = entries.get(key.name());
-      Optional<?> value =
-          value(
-              key.schema(),
-              Schema.join(path, key.name()),
-              entry == null ? null : entry.value(),
-              owner);
-      complete &= value.isPresent();
-      value.ifPresent(arguments::add);
+      YamlNode value = entry == null ? null : entry.value();
+      String inner = Schema.join(path, key.name());
+      arguments.add(
+          switch (key.schema()) {
+            case Group child -> group(child, inner, value);
+            case Table table -> table(table, inner, value);
+            case Leaf leaf -> leaf(leaf, inner, value, owner);
+          });
     }
-    return complete ? Optional.of(instance(group.type(), arguments)) : Optional.empty();
+    return instance(group.type(), arguments);
   }
 
   private Map<String, Entry> entries(String path, @Nullable YamlNode node) {
@@ -133,53 +129,50 @@ final class Binder {
     return same.size() == 1 ? Optional.of(same.getFirst()) : Optional.empty();
   }
 
-  private Optional<?> table(Table table, String path, @Nullable YamlNode node) {
-    Map<String, Object> rows = new LinkedHashMap<>();
-    boolean complete = true;
-    for (Map.Entry<String, Entry> row : entries(path, node).entrySet()) {
-      String name = row.getKey();
-      if (!TABLE_NAME.matcher(name).matches()) {
-        report(
-            row.getValue().at().toString(),
-            Schema.join(path, Shown.plain(name)),
-            "is not a name",
-            "Use letters, digits and . _ : / @ + -, at most 128.");
-        complete = false;
-        continue;
-      }
-      Optional<?> value =
-          group(table.entry(), Schema.join(path, Shown.plain(name)), row.getValue().value());
-      complete &= value.isPresent();
-      value.ifPresent(present -> rows.put(name, present));
-    }
-    return complete ? Optional.of(rows) : Optional.empty();
+  private Map<String, Record> table(Table table, String path, @Nullable YamlNode node) {
+    Map<String, Record> rows = new LinkedHashMap<>();
+    entries(path, node)
+        .forEach(
+            (name, row) -> {
+              String inner = Schema.join(path, Shown.plain(name));
+              if (TextShape.MODEL.matches(name)) {
+                rows.put(name, group(table.entry(), inner, row.value()));
+              } else {
+                report(
+                    row.at().toString(),
+                    inner,
+                    "is not " + TextShape.MODEL.meaning(),
+                    "Use the name that the provider gives the model.");
+              }
+            });
+    return rows;
   }
 
-  private Optional<?> leaf(Leaf leaf, String path, @Nullable YamlNode node, String owner) {
+  private Object leaf(Leaf leaf, String path, @Nullable YamlNode node, String owner) {
     Given override = given.get(path);
     // What the file says is checked even where something else wins: the operator wants to know now.
-    Optional<?> inFile = node == null ? Optional.empty() : fromFile(leaf, path, node);
-    if (override != null) {
-      origins.put(path, override.where());
-      Optional<?> value = fromText(leaf, path, override.text(), override.where());
-      return node != null && inFile.isEmpty() ? Optional.empty() : value;
-    }
+    Optional<?> value = node == null ? Optional.empty() : fromFile(leaf, path, node);
     if (node != null) {
       origins.put(path, node.at().toString());
-      return inFile;
+    }
+    if (override != null) {
+      origins.put(path, override.where());
+      value = fromText(leaf, path, override.text(), override.where());
+    }
+    if (value.isPresent()) {
+      return value.get();
+    }
+    if (node != null || override != null) {
+      failed.add(path);
+    } else if (!leaf.optional() && leaf.defaultText().isEmpty()) {
+      failed.add(path);
+      report(owner, path, "is missing", meant(leaf));
     }
     if (leaf.optional()) {
-      return Optional.of(Optional.empty());
+      return Optional.empty();
     }
-    if (leaf.defaultText().isPresent()) {
-      return fromText(leaf, path, leaf.defaultText().get(), "default");
-    }
-    report(
-        owner,
-        path,
-        "is missing",
-        "Add it: " + leaf.type().meaning() + ", as in " + leaf.type().example() + ".");
-    return Optional.empty();
+    return fromText(leaf, path, leaf.defaultText().orElse(leaf.type().example()), "default")
+        .orElseThrow();
   }
 
   private Optional<?> fromFile(Leaf leaf, String path, YamlNode node) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -14,11 +15,14 @@ final class ConfigChecks {
   private static final int SHORTEST_MISTRAL_KEY = 20;
 
   private final Map<String, String> origins;
+  private final Set<String> failed;
   private final Consumer<ConfigError> errors;
 
   /// @param origins where each value came from, by key
-  ConfigChecks(Map<String, String> origins, Consumer<ConfigError> errors) {
+  /// @param failed the keys whose value was wrong: nothing more is said about them
+  ConfigChecks(Map<String, String> origins, Set<String> failed, Consumer<ConfigError> errors) {
     this.origins = origins;
+    this.failed = failed;
     this.errors = errors;
   }
 
@@ -29,7 +33,8 @@ final class ConfigChecks {
     prices(config.prices());
     RempartConfig.Server server = config.server();
     if (server.port() != 0 && server.port() == config.ops().port()) {
-      report("ops.port", "is the same as server.port", "Give the two different ports.");
+      report(
+          "ops.port", "server.port", "is the same as server.port", "Give the two different ports.");
     }
   }
 
@@ -72,6 +77,7 @@ final class ConfigChecks {
     if (identity.accessTokenLifetime().compareTo(identity.refreshTokenLifetime()) >= 0) {
       report(
           "identity.access-token-lifetime",
+          "identity.refresh-token-lifetime",
           "is not shorter than identity.refresh-token-lifetime",
           "Make it shorter: minutes against days.");
     }
@@ -79,6 +85,7 @@ final class ConfigChecks {
     if (providers.firstByteTimeout().compareTo(providers.answerTimeout()) > 0) {
       report(
           "providers.first-byte-timeout",
+          "providers.answer-timeout",
           "is longer than providers.answer-timeout",
           "Make it shorter: the first byte is a part of the answer.");
     }
@@ -123,6 +130,14 @@ final class ConfigChecks {
   }
 
   private void report(String path, String problem, String remedy) {
-    errors.accept(new ConfigError(origins.getOrDefault(path, "default"), path, problem, remedy));
+    report(path, path, problem, remedy);
+  }
+
+  /// Reports at the place of `path`, or, if nobody set that one, of `other`.
+  private void report(String path, String other, String problem, String remedy) {
+    if (!failed.contains(path) && !failed.contains(other)) {
+      String where = origins.getOrDefault(path, origins.getOrDefault(other, "default"));
+      errors.accept(new ConfigError(where, path, problem, remedy));
+    }
   }
 }

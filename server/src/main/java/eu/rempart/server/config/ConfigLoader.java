@@ -43,11 +43,10 @@ public final class ConfigLoader {
     options(sources, schema).forEach(given::put);
 
     Binder binder = new Binder(given, sources.directory(), errors::add);
-    Optional<RempartConfig> config =
-        binder.bind(RempartConfig.class, Optional.of(withBuiltInPrices(file)));
-    config.ifPresent(bound -> new ConfigChecks(binder.origins(), errors::add).check(bound));
+    RempartConfig config = binder.bind(RempartConfig.class, Optional.of(withBuiltInPrices(file)));
+    new ConfigChecks(binder.origins(), binder.failed(), errors::add).check(config);
     return errors.isEmpty()
-        ? new ConfigResult.Loaded(config.orElseThrow())
+        ? new ConfigResult.Loaded(config)
         : new ConfigResult.Rejected(new ArrayList<>(errors));
   }
 

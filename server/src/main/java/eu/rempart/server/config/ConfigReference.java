@@ -1,8 +1,8 @@
 package eu.rempart.server.config;
 
 import eu.rempart.server.config.Schema.Group;
-import eu.rempart.server.config.Schema.Setting;
 import eu.rempart.server.config.Schema.Leaf;
+import eu.rempart.server.config.Schema.Setting;
 import eu.rempart.server.config.Schema.Table;
 
 /// The reference page and the example file, written from the same types that are read.

@@ -8,8 +8,8 @@ import java.util.Optional;
 final class Nearest {
   private Nearest() {}
 
-  /// The candidate with the fewest changed letters (Levenshtein); empty if more than a third of
-  /// them would change.
+  /// The candidate with the fewest changes of letters (optimal string alignment); empty if more
+  /// than a third of them would change.
   static Optional<String> to(String name, Collection<String> candidates) {
     if (name.length() > 100) {
       return Optional.empty();
@@ -21,20 +21,25 @@ final class Nearest {
                 .thenComparing(c -> c));
   }
 
+  /// Letters to insert, remove, replace or swap with their neighbour.
   private static int distance(String a, String b) {
-    int[] previous = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      previous[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int[] current = new int[b.length() + 1];
-      current[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int change = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        current[j] = Math.min(change, 1 + Math.min(previous[j], current[j - 1]));
+    int[][] table = new int[a.length() + 1][b.length() + 1];
+    for (int i = 0; i <= a.length(); i++) {
+      for (int j = 0; j <= b.length(); j++) {
+        if (i == 0 || j == 0) {
+          table[i][j] = i + j;
+          continue;
+        }
+        int replaced = table[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        int best = Math.min(replaced, 1 + Math.min(table[i - 1][j], table[i][j - 1]));
+        boolean swapped =
+            i > 1
+                && j > 1
+                && a.charAt(i - 1) == b.charAt(j - 2)
+                && a.charAt(i - 2) == b.charAt(j - 1);
+        table[i][j] = swapped ? Math.min(best, table[i - 2][j - 2] + 1) : best;
       }
-      previous = current;
     }
-    return previous[b.length()];
+    return table[a.length()][b.length()];
   }
 }

@@ -166,10 +166,7 @@ public record RempartConfig(
           @Url
           @Variable("OPENAI_BASE_URL")
           URI baseUrl,
-      @Doc("Model that answers.")
-          @Default("gpt-4o-mini")
-          @Matches(TextShape.MODEL)
-          String model,
+      @Doc("Model that answers.") @Default("gpt-4o-mini") @Matches(TextShape.MODEL) String model,
       @Doc(
               "Whether the key must look like one of OpenAI's. Set `false` for another server whose keys look different.")
           @Default("true")
@@ -182,9 +179,7 @@ public record RempartConfig(
           @Url
           @Variable("ANTHROPIC_BASE_URL")
           URI baseUrl,
-      @Doc("Model that answers.")
-          @Default("claude-3-5-sonnet-latest")
-          @Matches(TextShape.MODEL)
+      @Doc("Model that answers.") @Default("claude-3-5-sonnet-latest") @Matches(TextShape.MODEL)
           String model) {}
 
   public record Mistral(
@@ -194,9 +189,7 @@ public record RempartConfig(
           @Url
           @Variable("MISTRAL_BASE_URL")
           URI baseUrl,
-      @Doc("Model that answers.")
-          @Default("mistral-small-latest")
-          @Matches(TextShape.MODEL)
+      @Doc("Model that answers.") @Default("mistral-small-latest") @Matches(TextShape.MODEL)
           String model) {}
 
   public record Ollama(
@@ -204,10 +197,7 @@ public record RempartConfig(
           @Url(bareHostPort = 11434)
           @Variable("OLLAMA_HOST")
           Optional<URI> baseUrl,
-      @Doc("Model that answers.")
-          @Default("llama3.2")
-          @Matches(TextShape.MODEL)
-          String model) {}
+      @Doc("Model that answers.") @Default("llama3.2") @Matches(TextShape.MODEL) String model) {}
 
   public record Logging(
       @Doc("`error`, `warn`, `info`, `debug` or `trace`.") @Default("info") LogLevel level) {}
