@@ -5,6 +5,8 @@ import java.util.Set;
 /// What a credential proved.
 public sealed interface Authentication {
 
+    /// A good credential, or none at all.
+    ///
     /// @param scopes what the credential is good for: everything, except for API keys
     record Proved(Caller caller, Set<Scope> scopes) implements Authentication {
 

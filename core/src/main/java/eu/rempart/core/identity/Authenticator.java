@@ -36,6 +36,8 @@ public final class Authenticator {
         this.accessTokens = accessTokens;
     }
 
+    /// Who it is, at that moment.
+    ///
     /// @throws RuntimeException if the store does not answer: nobody is proved then
     public Authentication authenticate(Credential credential, Instant now) {
         return switch (credential) {

@@ -30,6 +30,8 @@ public final class Sessions {
     private final InstantSource clock;
     private final Duration lifetime;
 
+    /// Signs people in for that long.
+    ///
     /// @param lifetime of a session, from the login on; refreshing does not prolong it
     public Sessions(
             UserStore users,

@@ -10,6 +10,8 @@ public record UserChange(
         @Nullable Subscription subscription,
         @Nullable Boolean disabled) {
 
+    /// A subscription's end.
+    ///
     /// @param until when it ends; null: it has no end
     public record Subscription(@Nullable Instant until) {}
 

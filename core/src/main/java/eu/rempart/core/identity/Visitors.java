@@ -43,6 +43,8 @@ public final class Visitors {
         return new NewVisitor(visitor, token);
     }
 
+    /// A visitor just made.
+    ///
     /// @param token for the cookie; it is not stored
     public record NewVisitor(Caller.Visitor visitor, VisitorToken token) {}
 }
