@@ -3,15 +3,20 @@ package eu.rempart.server.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
-import java.util.Map;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
@@ -25,7 +30,7 @@ import org.sqlite.SQLiteException;
 public final class Database implements AutoCloseable {
 
     private static final int READERS = 4;
-    private static final int BUSY_TIMEOUT_MILLIS = 5_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final HikariDataSource readers;
     private final HikariDataSource writerSource;
@@ -35,28 +40,36 @@ public final class Database implements AutoCloseable {
     private Database(HikariDataSource readers, HikariDataSource writerSource) {
         this.readers = readers;
         this.writerSource = writerSource;
-        this.readJdbi = Jdbi.create(readers);
-        this.writer = new GroupCommit(Jdbi.create(writerSource));
+        this.readJdbi = jdbi(readers);
+        this.writer = new GroupCommit(jdbi(writerSource), writerSource::evictConnection, GroupCommit.QUEUE);
     }
 
     /// Opens, or creates, the SQLite file. Survives `kill -9` and power loss: WAL with a full sync at each commit.
+    /// What is deleted is overwritten. Only the owner of a new file may read it.
     ///
     /// Several processes may have it open: they wait for each other's commits for up to five seconds.
     ///
     /// @throws StoreUnavailableException if the file cannot be created, opened or migrated
     public static Database sqlite(Path file) {
+        return sqlite(file, PATIENCE);
+    }
+
+    static Database sqlite(Path file, Duration busyTimeout) {
+        createPrivately(file);
+        HikariDataSource writerSource = pool("rempart-writer", sqliteSource(file, false, busyTimeout), 1, null);
         try {
-            Path directory = file.toAbsolutePath().getParent();
-            if (directory != null) {
-                Files.createDirectories(directory);
-            }
-        } catch (IOException e) {
-            throw new StoreUnavailableException("cannot create the directory of " + file, e);
+            new Migration(writerSource, "BLOB").run();
+            return new Database(
+                    pool(
+                            "rempart-readers",
+                            sqliteSource(file, true, busyTimeout),
+                            READERS,
+                            "PRAGMA query_only = 1"),
+                    writerSource);
+        } catch (RuntimeException e) {
+            writerSource.close();
+            throw e;
         }
-        HikariDataSource writerSource = pool("rempart-writer", sqliteSource(file, false), 1, null);
-        migrate(writerSource, "BLOB");
-        return new Database(
-                pool("rempart-readers", sqliteSource(file, true), READERS, "PRAGMA query_only = 1"), writerSource);
     }
 
     /// Opens a PostgreSQL database and brings its schema up to date.
@@ -64,11 +77,17 @@ public final class Database implements AutoCloseable {
     /// @throws StoreUnavailableException if it cannot be reached or migrated
     public static Database postgres(DataSource source) {
         HikariDataSource writerSource = pool("rempart-writer", source, 1, null);
-        migrate(writerSource, "BYTEA");
-        return new Database(pool("rempart-readers", source, READERS, null), writerSource);
+        try {
+            new Migration(writerSource, "BYTEA").run();
+            return new Database(
+                    pool("rempart-readers", source, READERS, "SET default_transaction_read_only = on"), writerSource);
+        } catch (RuntimeException e) {
+            writerSource.close();
+            throw e;
+        }
     }
 
-    /// Reads. Must not write: on SQLite the connection refuses it.
+    /// Reads. Must not write: the connection refuses it.
     ///
     /// @throws StoreUnavailableException if the database does not answer
     public <T extends @Nullable Object> T read(Query<T> query) {
@@ -101,15 +120,48 @@ public final class Database implements AutoCloseable {
         T run(Handle handle);
     }
 
-    private static DataSource sqliteSource(Path file, boolean readOnly) {
+    private static Jdbi jdbi(DataSource source) {
+        Jdbi jdbi = Jdbi.create(source);
+        // What a statement was given is people's data: it must not reach a log inside an exception's message.
+        jdbi.getConfig(StatementExceptions.class).setMessageRendering(StatementExceptions.MessageRendering.NONE);
+        return jdbi;
+    }
+
+    private static void createPrivately(Path file) {
+        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+        try {
+            Path directory = file.toAbsolutePath().getParent();
+            if (directory != null && !Files.isDirectory(directory)) {
+                Files.createDirectories(directory, permissions(posix, "rwx------"));
+            }
+            // SQLite gives its journals the permissions of the file.
+            Files.createFile(file, permissions(posix, "rw-------"));
+        } catch (FileAlreadyExistsException e) {
+            return;
+        } catch (IOException e) {
+            throw new StoreUnavailableException("cannot create " + file, e);
+        }
+    }
+
+    private static FileAttribute<?>[] permissions(boolean posix, String permissions) {
+        return posix
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    private static DataSource sqliteSource(Path file, boolean readOnly, Duration busyTimeout) {
         SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout(Math.toIntExact(busyTimeout.toMillis()));
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
         config.enforceForeignKeys(true);
         if (!readOnly) {
             // Taking the write lock at the start means that a commit never fails for a lock taken in between.
             config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+            // A destroyed key must not live on in a free page.
+            config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
         }
         SQLiteDataSource source = new SQLiteDataSource(config);
         source.setUrl("jdbc:sqlite:" + file);
@@ -122,7 +174,7 @@ public final class Database implements AutoCloseable {
         config.setDataSource(source);
         config.setMaximumPoolSize(size);
         config.setMinimumIdle(0);
-        config.setConnectionTimeout(BUSY_TIMEOUT_MILLIS);
+        config.setConnectionTimeout(PATIENCE.toMillis());
         config.setInitializationFailTimeout(-1);
         if (initSql != null) {
             config.setConnectionInitSql(initSql);
@@ -130,19 +182,7 @@ public final class Database implements AutoCloseable {
         return new HikariDataSource(config);
     }
 
-    private static void migrate(DataSource source, String blobType) {
-        try {
-            Flyway.configure()
-                    .dataSource(source)
-                    .locations("classpath:db/migration")
-                    .placeholders(Map.of("blob", blobType))
-                    .load()
-                    .migrate();
-        } catch (RuntimeException e) {
-            throw new StoreUnavailableException("the database schema cannot be brought up to date", e);
-        }
-    }
-
+    /// Whether the whole transaction was rolled back for a reason that may pass.
     static boolean isTransient(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {
@@ -153,6 +193,24 @@ public final class Database implements AutoCloseable {
                 }
                 int code = sql.getErrorCode() & 0xff;
                 if (sql instanceof SQLiteException && (code == 5 || code == 6)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /// Whether an established connection broke: a new one may work. Not so where none could be had at all, which has
+    /// been waited for already.
+    static boolean isConnectionLost(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLTransientConnectionException) {
+                return false;
+            }
+            if (cause instanceof SQLException sql) {
+                String state = sql.getSQLState();
+                // SQL: connection exceptions. PostgreSQL: shut down by an administrator, or after a crash.
+                if (state != null && (state.startsWith("08") || state.startsWith("57P"))) {
                     return true;
                 }
             }

@@ -1,5 +1,8 @@
 package eu.rempart.server.store;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -8,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -24,26 +28,39 @@ final class GroupCommit implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
 
-    private static final int QUEUE = 10_000;
+    static final int QUEUE = 10_000;
     private static final int BATCH = 256;
     private static final int ATTEMPTS = 3;
     private static final long WAIT_SECONDS = 15;
     private static final String SAVEPOINT = "unit";
 
     private final Jdbi jdbi;
-    private final BlockingQueue<Unit<?>> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final Consumer<Connection> discard;
+    private final BlockingQueue<Unit<?>> queue;
+    private final Unit<?> last = new Unit<@Nullable Void>(handle -> null);
     private final Thread thread;
     private volatile boolean closed;
 
-    GroupCommit(Jdbi jdbi) {
+    /// @param jdbi opens the writing connection
+    /// @param discard makes sure that a connection in an unknown state is not used again
+    /// @param capacity how many units may wait; one more is refused
+    GroupCommit(Jdbi jdbi, Consumer<Connection> discard, int capacity) {
         this.jdbi = jdbi;
+        this.discard = discard;
+        this.queue = new ArrayBlockingQueue<>(capacity);
         this.thread = Thread.ofPlatform().name("rempart-commit").daemon().start(this::run);
     }
 
     <T extends @Nullable Object> T submit(Database.Query<T> work) {
+        if (Thread.currentThread() == thread) {
+            throw new IllegalStateException("a unit of work must not hand in another one: it would wait for itself");
+        }
         Unit<T> unit = new Unit<>(work);
         if (closed || !queue.offer(unit)) {
             throw new StoreUnavailableException(closed ? "the store is closed" : "the store is overloaded");
+        }
+        if (closed && queue.remove(unit)) {
+            throw new StoreUnavailableException("the store is closed");
         }
         try {
             return unit.done.get(WAIT_SECONDS, TimeUnit.SECONDS);
@@ -67,45 +84,38 @@ final class GroupCommit implements AutoCloseable {
 
     private void run() {
         List<Unit<?>> batch = new ArrayList<>(BATCH);
-        while (true) {
+        boolean more = true;
+        while (more) {
             batch.clear();
             try {
-                Unit<?> first = queue.poll(200, TimeUnit.MILLISECONDS);
-                if (first == null) {
-                    if (closed) {
-                        return;
-                    }
-                    continue;
-                }
-                batch.add(first);
-                queue.drainTo(batch, BATCH - 1);
+                batch.add(queue.take());
             } catch (InterruptedException e) {
-                // Only close() ends this thread, after the queue is empty.
+                // Only close() ends this thread, after what is waiting.
                 continue;
             }
+            queue.drainTo(batch, BATCH - 1);
+            more = !batch.remove(last);
             commit(batch);
         }
     }
 
     private void commit(List<Unit<?>> batch) {
-        batch.removeIf(unit -> unit.done.isDone());
-        for (int attempt = 1; !batch.isEmpty(); attempt++) {
-            try (Handle handle = jdbi.open()) {
-                handle.begin();
-                for (Unit<?> unit : batch) {
-                    unit.run(handle);
-                }
-                handle.commit();
-                batch.forEach(Unit::complete);
+        for (int attempt = 1; ; attempt++) {
+            // Whoever stopped waiting must not find later that the work was done after all.
+            batch.removeIf(unit -> unit.done.isDone());
+            if (batch.isEmpty()) {
                 return;
-            } catch (RuntimeException | Error e) {
-                if (attempt < ATTEMPTS && Database.isTransient(e)) {
+            }
+            Attempt state = new Attempt(attempt == ATTEMPTS);
+            try {
+                transact(batch, state);
+                return;
+            } catch (Exception | Error e) {
+                boolean nothingStored = Database.isTransient(e) || !state.committing && Database.isConnectionLost(e);
+                if (attempt < ATTEMPTS && nothingStored) {
                     continue;
                 }
-                log.atError()
-                        .setCause(e)
-                        .addKeyValue("units", batch.size())
-                        .log("a commit failed; nothing of it is stored");
+                log.atError().setCause(e).addKeyValue("units", batch.size()).log("a commit failed");
                 StoreUnavailableException failure = new StoreUnavailableException("the store could not commit", e);
                 batch.forEach(unit -> unit.done.completeExceptionally(failure));
                 return;
@@ -113,12 +123,41 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
+    private void transact(List<Unit<?>> batch, Attempt state) throws SQLException {
+        try (Handle handle = jdbi.open()) {
+            Connection connection = handle.getConnection();
+            boolean clean = false;
+            try {
+                connection.setAutoCommit(false);
+                for (Unit<?> unit : batch) {
+                    unit.run(handle, state.last);
+                }
+                state.committing = true;
+                // This commits. commit() itself must not be used: on SQLite the driver begins the next transaction in
+                // the same call, and where another process holds the lock by then it reports a commit that has
+                // succeeded as failed.
+                connection.setAutoCommit(true);
+                clean = true;
+            } finally {
+                if (!clean) {
+                    discard.accept(connection);
+                }
+            }
+            batch.forEach(Unit::complete);
+        }
+    }
+
     /// Takes no more work, finishes what is waiting, and returns.
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
         closed = true;
         try {
-            thread.join(TimeUnit.SECONDS.toMillis(WAIT_SECONDS));
+            if (queue.offer(last, WAIT_SECONDS, TimeUnit.SECONDS)) {
+                thread.join(TimeUnit.SECONDS.toMillis(WAIT_SECONDS));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -128,32 +167,41 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
+    private static final class Attempt {
+        private final boolean last;
+        private boolean committing;
+
+        Attempt(boolean last) {
+            this.last = last;
+        }
+    }
+
     private static final class Unit<T extends @Nullable Object> {
         private final Database.Query<T> work;
         private final CompletableFuture<T> done = new CompletableFuture<>();
         private @Nullable T result;
-        private @Nullable RuntimeException failure;
+        private @Nullable Throwable failure;
 
         Unit(Database.Query<T> work) {
             this.work = work;
         }
 
-        /// Runs behind a savepoint. A failure that may pass when the whole batch is tried again is thrown, any other is
-        /// this unit's own.
-        void run(Handle handle) {
+        /// Runs behind a savepoint. A failure that may pass when the whole batch is tried again is thrown, unless it was
+        /// the last attempt; any other is this unit's own.
+        void run(Handle handle, boolean lastAttempt) throws SQLException {
             failure = null;
-            handle.savepoint(SAVEPOINT);
+            Connection connection = handle.getConnection();
+            Savepoint savepoint = connection.setSavepoint(SAVEPOINT);
             try {
                 result = work.run(handle);
-                handle.releaseSavepoint(SAVEPOINT);
-            } catch (RuntimeException e) {
-                if (Database.isTransient(e)) {
+            } catch (RuntimeException | Error e) {
+                if (!lastAttempt && Database.isTransient(e)) {
                     throw e;
                 }
-                handle.rollbackToSavepoint(SAVEPOINT);
-                handle.releaseSavepoint(SAVEPOINT);
+                connection.rollback(savepoint);
                 failure = e;
             }
+            connection.releaseSavepoint(savepoint);
         }
 
         @SuppressWarnings("NullAway") // `result` is null only where T is nullable: run() has assigned it.

@@ -1,0 +1,5 @@
+/// Conversations in SQL, as ciphertext.
+@NullMarked
+package eu.rempart.server.conversation;
+
+import org.jspecify.annotations.NullMarked;

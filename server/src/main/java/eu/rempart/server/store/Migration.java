@@ -1,0 +1,62 @@
+package eu.rempart.server.store;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+
+/// Brings the schema up to date.
+///
+/// Where Flyway's own record says that the newest migration of this build is in place, with the same checksum, Flyway
+/// is not even loaded: a short command would spend most of its time in it.
+record Migration(DataSource source, String blobType) {
+
+    /// The newest file in `db/migration`; a test holds it, and its checksum, against what Flyway finds.
+    static final String NEWEST_VERSION = "1";
+
+    static final int NEWEST_CHECKSUM = 0;
+
+    private static final int ATTEMPTS = 5;
+
+    void run() {
+        for (int attempt = 1; !isUpToDate(); attempt++) {
+            try {
+                migrate();
+                return;
+            } catch (RuntimeException e) {
+                // On SQLite two processes that first open a file together may get in each other's way, and the one
+                // that lost finds the work done.
+                if (attempt == ATTEMPTS) {
+                    throw new StoreUnavailableException("the database schema cannot be brought up to date", e);
+                }
+            }
+        }
+    }
+
+    void migrate() {
+        Flyway.configure()
+                .dataSource(source)
+                .locations("classpath:db/migration")
+                .placeholders(Map.of("blob", blobType))
+                .load()
+                .migrate();
+    }
+
+    boolean isUpToDate() {
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet newest = statement.executeQuery("SELECT version, checksum, success FROM flyway_schema_history"
+                        + " ORDER BY installed_rank DESC LIMIT 1")) {
+            return newest.next()
+                    && NEWEST_VERSION.equals(newest.getString(1))
+                    && newest.getInt(2) == NEWEST_CHECKSUM
+                    && newest.getBoolean(3);
+        } catch (SQLException e) {
+            // No such table: a new database. Any other failure shows again, and better, when Flyway meets it.
+            return false;
+        }
+    }
+}
