@@ -1,0 +1,30 @@
+package eu.rempart.core.provider;
+
+import java.time.Duration;
+
+/// How long, and for how much, a call to a provider may keep us waiting.
+///
+/// @param connect TCP connection, and again TLS handshake
+/// @param firstByte from the call's start to the first meaningful event of the answer; keep-alives
+///     do
+///     not count
+/// @param idle between two meaningful events, while somebody waits for the next one
+/// @param answer the whole call
+/// @param maxAnswerBytes the body, after removal of the transfer encoding
+public record UpstreamLimits(
+        Duration connect, Duration firstByte, Duration idle, Duration answer, long maxAnswerBytes) {
+
+    /// 3 s, 30 s, 30 s, 5 min, 32 MiB.
+    public static final UpstreamLimits DEFAULT = new UpstreamLimits(
+            Duration.ofSeconds(3), Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofMinutes(5), 32L << 20);
+
+    public UpstreamLimits {
+        if (!connect.isPositive()
+                || !firstByte.isPositive()
+                || !idle.isPositive()
+                || !answer.isPositive()
+                || maxAnswerBytes < 1) {
+            throw new IllegalArgumentException("every limit of an upstream call must be positive");
+        }
+    }
+}
