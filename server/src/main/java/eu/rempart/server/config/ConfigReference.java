@@ -40,7 +40,8 @@ final class ConfigReference {
 
   private static final String EXAMPLE_INTRODUCTION =
       """
-      # Rempart's configuration. Copy this file to rempart.yaml and uncomment what you change; every value here is the default.
+      # Rempart's configuration. Copy this file to rempart.yaml and remove the first # of the lines you change
+      # and of the lines that they are under. The values are the defaults, or samples where there is none.
       # All keys: docs/reference/configuration.md. Check it with: ./rempart config validate
       # Keep keys of providers out of this file: give them by variable or file, see .env.example.
       """;
@@ -125,19 +126,19 @@ final class ConfigReference {
       if (indent.isEmpty()) {
         file.append("\n");
       }
-      String at = indent.isEmpty() ? "#" : "#" + indent;
+      String at = "#" + indent;
       String sample =
           switch (key.schema()) {
             case Group _ -> "";
             case Table _ -> "";
             case Leaf leaf -> sample(key.name(), leaf);
           };
-      file.append("# ").append(indent).append("# ").append(key.doc()).append("\n");
+      file.append(at).append("# ").append(key.doc()).append("\n");
       file.append(at).append(key.name()).append(":").append(sample).append("\n");
       switch (key.schema()) {
         case Group inner -> keys(file, indent + "  ", inner);
         case Table table -> {
-          file.append("#").append(indent).append("  my-model:\n");
+          file.append(at).append("  my-model:\n");
           keys(file, indent + "    ", table.entry());
         }
         case Leaf _ -> {}

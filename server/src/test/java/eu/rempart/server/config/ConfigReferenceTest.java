@@ -40,8 +40,8 @@ class ConfigReferenceTest {
     String uncommented =
         ConfigReference.example()
             .lines()
-            .filter(line -> line.startsWith("#") && !line.startsWith("# "))
-            .map(line -> line.substring(1))
+            .dropWhile(line -> !line.isEmpty())
+            .map(line -> line.isEmpty() ? line : line.substring(1))
             .map(line -> line.replace("api-key: …", "api-key: ${KEY}"))
             .collect(Collectors.joining("\n"));
     String keyed =
