@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// | previous hash | 32; all zero before the first entry |
 /// | seq | 8, signed |
 /// | at | 8, signed: milliseconds since 1970 in UTC |
-/// | event, requestId, actor, facts | each 4 bytes of length, then that many of UTF-8; a null is the length -1 and nothing else |
+/// | event, requestId, actor, facts | each 4 bytes of length, then that many of UTF-8; a null is the length -1 and
+// nothing else |
 ///
 /// A chain shows any change, gap or reordering inside it. Whoever can write to the database can also build another
 /// chain from the start: only a hash that was kept elsewhere shows that.
@@ -50,9 +51,8 @@ public final class AuditChain {
 
     private static void update(MessageDigest digest, @Nullable String text) {
         byte[] bytes = text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
-        digest.update(ByteBuffer.allocate(4)
-                .putInt(text == null ? -1 : bytes.length)
-                .array());
+        digest.update(
+                ByteBuffer.allocate(4).putInt(text == null ? -1 : bytes.length).array());
         digest.update(bytes);
     }
 

@@ -49,9 +49,7 @@ public final class AuditVerifier {
         if (end.lastStored() > end.seq()) {
             // The first wrong place may still be before it.
             Verdict before = walk(end);
-            return before instanceof Verdict.Broken
-                    ? before
-                    : new Verdict.Broken(end.seq() + 1, Defect.UNCHAINED);
+            return before instanceof Verdict.Broken ? before : new Verdict.Broken(end.seq() + 1, Defect.UNCHAINED);
         }
         return walk(end);
     }
@@ -94,7 +92,8 @@ public final class AuditVerifier {
         long count = 0;
         for (List<Link> batch = trail.entries(after, BATCH); !batch.isEmpty(); batch = trail.entries(after, BATCH)) {
             for (Link link : batch) {
-                out.append(JsonMapper.shared().writeValueAsString(Line.of(link))).append('\n');
+                out.append(JsonMapper.shared().writeValueAsString(Line.of(link)))
+                        .append('\n');
                 after = link.entry().seq();
                 count++;
             }

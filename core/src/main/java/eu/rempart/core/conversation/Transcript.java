@@ -6,7 +6,10 @@ import org.jspecify.annotations.Nullable;
 /// A conversation with its last messages, oldest first. `toString` shows no content.
 ///
 /// @param vault the placeholders of this conversation and what they stand for, as JSON; null while nothing was masked
-public record Transcript(Conversation conversation, List<Message> messages, @Nullable String vault) {
+public record Transcript(
+        Conversation conversation,
+        List<Message> messages,
+        @Nullable String vault) {
 
     public Transcript {
         messages = List.copyOf(messages);

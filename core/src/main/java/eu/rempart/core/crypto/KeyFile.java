@@ -98,14 +98,11 @@ record KeyFile(Path path) {
     void update(UnaryOperator<String> change) {
         Path lockFile = path.resolveSibling(path.getFileName() + ".lock");
         try (FileChannel channel = FileChannel.open(
-                        lockFile,
-                        Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-                        ownerOnly("rw-------"));
+                        lockFile, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), ownerOnly("rw-------"));
                 FileLock lock = channel.lock()) {
             Path temporary = writeTemporary(change.apply(read()));
             try {
-                Files.move(
-                        temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             } finally {
                 Files.deleteIfExists(temporary);
             }

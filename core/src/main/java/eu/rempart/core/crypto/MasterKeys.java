@@ -121,8 +121,8 @@ public final class MasterKeys {
 
     private Ciphertext wrap(SubjectId subject, SecretBytes key) {
         try {
-            return Ciphertext.takeCopyOf(keys.wrapping.encrypt(
-                    key.toByteArray(InsecureSecretKeyAccess.get()), wrappingContext(subject)));
+            return Ciphertext.takeCopyOf(
+                    keys.wrapping.encrypt(key.toByteArray(InsecureSecretKeyAccess.get()), wrappingContext(subject)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("AES-GCM does not work here", e);
         }

@@ -80,21 +80,23 @@ public final class SqlConversationStore implements ConversationStore {
 
     @Override
     public boolean rename(UUID id, SubjectId owner, Ciphertext title) {
-        return database.write(handle -> handle.createUpdate(
-                        "UPDATE conversations SET title = :title WHERE id = :id AND subject_id = :owner")
-                .bind("title", title.toByteArray())
-                .bind("id", id.toString())
-                .bind("owner", owner.toString())
-                .execute() == 1);
+        return database.write(handle ->
+                handle.createUpdate("UPDATE conversations SET title = :title WHERE id = :id AND subject_id = :owner")
+                                .bind("title", title.toByteArray())
+                                .bind("id", id.toString())
+                                .bind("owner", owner.toString())
+                                .execute()
+                        == 1);
     }
 
     @Override
     public boolean delete(UUID id, SubjectId owner) {
-        return database.write(handle -> handle.createUpdate(
-                        "DELETE FROM conversations WHERE id = :id AND subject_id = :owner")
-                .bind("id", id.toString())
-                .bind("owner", owner.toString())
-                .execute() == 1);
+        return database.write(
+                handle -> handle.createUpdate("DELETE FROM conversations WHERE id = :id AND subject_id = :owner")
+                                .bind("id", id.toString())
+                                .bind("owner", owner.toString())
+                                .execute()
+                        == 1);
     }
 
     @Override

@@ -60,11 +60,7 @@ public final class Database implements AutoCloseable {
         try {
             new Migration(writerSource, "BLOB").run();
             return new Database(
-                    pool(
-                            "rempart-readers",
-                            sqliteSource(file, true, busyTimeout),
-                            READERS,
-                            "PRAGMA query_only = 1"),
+                    pool("rempart-readers", sqliteSource(file, true, busyTimeout), READERS, "PRAGMA query_only = 1"),
                     writerSource);
         } catch (RuntimeException e) {
             writerSource.close();

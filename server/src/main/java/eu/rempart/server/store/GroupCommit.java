@@ -52,7 +52,7 @@ final class GroupCommit implements AutoCloseable {
     }
 
     <T extends @Nullable Object> T submit(Database.Query<T> work) {
-        if (Thread.currentThread() == thread) {
+        if (Thread.currentThread().equals(thread)) {
             throw new IllegalStateException("a unit of work must not hand in another one: it would wait for itself");
         }
         Unit<T> unit = new Unit<>(work);
@@ -111,7 +111,7 @@ final class GroupCommit implements AutoCloseable {
                 transact(batch, state);
                 return;
             } catch (Exception | Error e) {
-                boolean nothingStored = Database.isTransient(e) || !state.committing && Database.isConnectionLost(e);
+                boolean nothingStored = Database.isTransient(e) || (!state.committing && Database.isConnectionLost(e));
                 if (attempt < ATTEMPTS && nothingStored) {
                     continue;
                 }
@@ -186,7 +186,8 @@ final class GroupCommit implements AutoCloseable {
             this.work = work;
         }
 
-        /// Runs behind a savepoint. A failure that may pass when the whole batch is tried again is thrown, unless it was
+        /// Runs behind a savepoint. A failure that may pass when the whole batch is tried again is thrown, unless it
+        // was
         /// the last attempt; any other is this unit's own.
         void run(Handle handle, boolean lastAttempt) throws SQLException {
             failure = null;

@@ -58,8 +58,8 @@ public final class SqlTurnLedger implements TurnLedger {
             }
             SqlBudget.settle(handle, settlement.turnId(), settlement.costNano());
             NewMessage answer = settlement.answer();
-            boolean stored = answer != null
-                    && touch(handle, settlement.conversationId(), settlement.subject(), settlement.at());
+            boolean stored =
+                    answer != null && touch(handle, settlement.conversationId(), settlement.subject(), settlement.at());
             if (answer != null && stored) {
                 addMessage(handle, settlement.conversationId(), answer, settlement.at());
             }

@@ -1,0 +1,21 @@
+package eu.rempart.server.conversation;
+
+import eu.rempart.server.store.EmbeddedPostgresServer;
+import eu.rempart.server.store.SqlStores;
+import eu.rempart.testkit.store.ConversationStoreContract;
+import eu.rempart.testkit.store.StoreUnderTest;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class PostgresConversationStoreTest extends ConversationStoreContract {
+
+    @TempDir
+    private Path directory;
+
+    private final String database = EmbeddedPostgresServer.newDatabase();
+
+    @Override
+    protected StoreUnderTest openStore() {
+        return SqlStores.postgres(database, directory);
+    }
+}

@@ -1,0 +1,279 @@
+package eu.rempart.server.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GroupCommitTest {
+
+    @TempDir
+    private Path directory;
+
+    private Path file;
+    private Database database;
+    private ExecutorService executor;
+
+    @BeforeEach
+    void open() {
+        file = directory.resolve("rempart.db");
+        database = Database.sqlite(file, Duration.ofMillis(50));
+        database.write(handle -> handle.execute("CREATE TABLE t (n INTEGER PRIMARY KEY)"));
+        executor = Executors.newVirtualThreadPerTaskExecutor();
+    }
+
+    @AfterEach
+    void close() {
+        executor.close();
+        database.close();
+    }
+
+    @Test
+    void aFailingUnitTakesNothingElseOfItsBatchWithIt() throws Exception {
+        List<Future<Integer>> results = new ArrayList<>();
+        CountDownLatch release = blockTheWriter();
+        for (int i = 0; i < 100; i++) {
+            int n = i;
+            results.add(executor.submit(() -> database.write(handle -> {
+                insert(handle, n);
+                switch (n % 4) {
+                    case 1 -> throw new IllegalArgumentException("unit " + n);
+                    case 2 -> throw new AssertionError("unit " + n);
+                    case 3 -> insert(handle, n);
+                    default -> {}
+                }
+                return n;
+            })));
+        }
+        release.countDown();
+
+        for (int n = 0; n < 100; n++) {
+            if (n % 4 == 0) {
+                assertThat(results.get(n).get()).isEqualTo(n);
+            } else {
+                Future<Integer> failed = results.get(n);
+                assertThatThrownBy(failed::get)
+                        .isInstanceOf(ExecutionException.class)
+                        .hasCauseInstanceOf(
+                                n % 4 == 1 ? IllegalArgumentException.class
+                                        : n % 4 == 2 ? AssertionError.class : RuntimeException.class);
+            }
+        }
+        assertThat(count()).isEqualTo(25);
+    }
+
+    @Test
+    void whatAStatementWasGivenIsNotInTheMessageOfItsFailure() {
+        database.write(handle -> handle.execute("CREATE TABLE s (secret TEXT PRIMARY KEY)"));
+        Database.Query<Integer> work = handle -> handle.createUpdate("INSERT INTO s VALUES (:s)")
+                .bind("s", "correct horse battery staple")
+                .execute();
+        database.write(work);
+        assertThatThrownBy(() -> database.write(work)).satisfies(failure -> {
+            for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+                assertThat(cause.toString()).doesNotContain("horse");
+            }
+        });
+    }
+
+    @Test
+    void aUnitThatWritesInsideAUnitIsRefusedAtOnce() {
+        assertThatThrownBy(() -> database.write(handle -> database.write(inner -> 1)))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void moreThanMayWaitIsRefused() throws Exception {
+        try (var pool = new com.zaxxer.hikari.HikariDataSource()) {
+            pool.setJdbcUrl("jdbc:sqlite:" + directory.resolve("other.db"));
+            try (GroupCommit commit = new GroupCommit(Jdbi.create(pool), pool::evictConnection, 2)) {
+                CountDownLatch begun = new CountDownLatch(1);
+                CountDownLatch release = new CountDownLatch(1);
+                executor.submit(() -> commit.submit(handle -> {
+                    begun.countDown();
+                    return await(release);
+                }));
+                begun.await();
+                AtomicInteger refused = new AtomicInteger();
+                CountDownLatch someRefused = new CountDownLatch(3);
+                List<Future<?>> waiting = new ArrayList<>();
+                for (int i = 0; i < 5; i++) {
+                    waiting.add(executor.submit(() -> {
+                        try {
+                            commit.submit(handle -> 1);
+                        } catch (StoreUnavailableException e) {
+                            refused.incrementAndGet();
+                            someRefused.countDown();
+                        }
+                    }));
+                }
+                someRefused.await();
+                release.countDown();
+                for (Future<?> each : waiting) {
+                    each.get();
+                }
+                assertThat(refused).hasValue(3);
+            }
+        }
+    }
+
+    @Test
+    void closingFinishesWhatWaitsAndRefusesWhatComesLater() throws Exception {
+        CountDownLatch release = blockTheWriter();
+        List<Future<Integer>> waiting = new ArrayList<>();
+        CountDownLatch handedIn = new CountDownLatch(20);
+        for (int i = 0; i < 20; i++) {
+            int n = i;
+            waiting.add(executor.submit(() -> {
+                handedIn.countDown();
+                return database.write(handle -> insert(handle, n));
+            }));
+        }
+        handedIn.await();
+        Future<?> closing = executor.submit(database::close);
+        release.countDown();
+        closing.get();
+
+        int stored = 0;
+        for (Future<Integer> each : waiting) {
+            try {
+                stored += each.get();
+            } catch (ExecutionException e) {
+                // Came after the door was shut.
+                assertThat(e).hasCauseInstanceOf(StoreUnavailableException.class);
+            }
+        }
+        assertThatThrownBy(() -> database.write(handle -> 1)).isInstanceOf(StoreUnavailableException.class);
+        try (Database again = Database.sqlite(file)) {
+            assertThat(count(again)).isEqualTo(stored);
+        }
+    }
+
+    @Test
+    void aDatabaseThatStaysBusyIsUnavailableAndThenWorksAgain() throws Exception {
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = other.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            assertThatThrownBy(() -> database.write(handle -> insert(handle, 1)))
+                    .isInstanceOf(StoreUnavailableException.class);
+            statement.execute("COMMIT");
+        }
+        assertThat(database.write(handle -> insert(handle, 2))).isEqualTo(1);
+        assertThat(count()).isEqualTo(1);
+    }
+
+    /// The driver's own `commit()` begins the next transaction at once; were it used, it would fail whenever another
+    /// process waits for the lock, and the work would be done twice.
+    @Test
+    void eachUnitIsDoneOnceWhileAnotherProcessFightsForTheLock() throws Exception {
+        database.write(handle -> handle.execute("CREATE TABLE done (n INTEGER)"));
+        try (Database other = Database.sqlite(file)) {
+            Future<?> rival = executor.submit(() -> {
+                for (int i = 0; i < 200; i++) {
+                    int n = i;
+                    other.write(handle -> handle.execute("INSERT INTO t VALUES (?)", 1_000 + n));
+                }
+            });
+            int acknowledged = 0;
+            for (int i = 0; i < 200; i++) {
+                int n = i;
+                try {
+                    database.write(handle -> handle.execute("INSERT INTO done VALUES (?)", n));
+                    acknowledged++;
+                } catch (StoreUnavailableException e) {
+                    // The rival held the lock for longer than this database waits; nothing was stored.
+                    assertThat(Database.isTransient(e)).isTrue();
+                }
+            }
+            rival.get();
+            int done = acknowledged;
+            database.read(handle -> {
+                assertThat(handle.createQuery("SELECT COUNT(*) FROM done").mapTo(Integer.class).one())
+                        .isEqualTo(done);
+                return true;
+            });
+        }
+    }
+
+    @Test
+    void aConnectionThatBreaksInAUnitIsReplacedAndTheWorkDoneOnce() {
+        AtomicInteger runs = new AtomicInteger();
+        try (Database postgres =
+                Database.postgres(EmbeddedPostgresServer.database(EmbeddedPostgresServer.newDatabase()))) {
+            postgres.write(handle -> handle.execute("CREATE TABLE t (n INTEGER)"));
+            postgres.write(handle -> {
+                insert(handle, 1);
+                if (runs.incrementAndGet() == 1) {
+                    handle.execute("SELECT pg_terminate_backend(pg_backend_pid())");
+                }
+                return true;
+            });
+            assertThat(runs).hasValue(2);
+            assertThat(count(postgres)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void readersCannotWrite() {
+        assertThatThrownBy(() -> database.read(handle -> insert(handle, 1)))
+                .isInstanceOf(StoreUnavailableException.class);
+        try (Database postgres =
+                Database.postgres(EmbeddedPostgresServer.database(EmbeddedPostgresServer.newDatabase()))) {
+            assertThatThrownBy(() -> postgres.read(handle -> handle.execute("CREATE TABLE t (n INTEGER)")))
+                    .isInstanceOf(StoreUnavailableException.class);
+        }
+    }
+
+    /// Holds the writing thread inside a unit until the latch opens.
+    private CountDownLatch blockTheWriter() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        executor.submit(() -> database.write(handle -> {
+            begun.countDown();
+            return await(release);
+        }));
+        begun.await();
+        return release;
+    }
+
+    private static boolean await(CountDownLatch latch) {
+        try {
+            latch.await();
+            return true;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static int insert(Handle handle, int n) {
+        return handle.execute("INSERT INTO t VALUES (?)", n);
+    }
+
+    private int count() {
+        return count(database);
+    }
+
+    private static int count(Database database) {
+        return database.read(handle ->
+                handle.createQuery("SELECT COUNT(*) FROM t").mapTo(Integer.class).one());
+    }
+
+}

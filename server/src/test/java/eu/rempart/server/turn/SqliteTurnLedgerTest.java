@@ -1,0 +1,18 @@
+package eu.rempart.server.turn;
+
+import eu.rempart.server.store.SqlStores;
+import eu.rempart.testkit.store.TurnLedgerContract;
+import eu.rempart.testkit.store.StoreUnderTest;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteTurnLedgerTest extends TurnLedgerContract {
+
+    @TempDir
+    private Path directory;
+
+    @Override
+    protected StoreUnderTest openStore() {
+        return SqlStores.sqlite(directory);
+    }
+}
