@@ -11,7 +11,7 @@ sealed interface Frames permits EventStreamReader, JsonLineReader {
     /// @throws UpstreamFault of kind `TOO_LARGE` if a message is larger than allowed
     boolean advance() throws IOException;
 
-    /// True if the present message has this name.
+    /// True if the present message has this name, which is ASCII.
     boolean isNamed(String name);
 
     /// Holds the present message from its first byte on; overwritten by the next [#advance].

@@ -169,7 +169,6 @@ abstract class HttpProviderContract {
     @Test
     void isSatisfiedWithAConnectionThatBreaksAfterTheReason() throws Exception {
         server.answer(Script.answer().text("a").finishWithoutMarker("stop").cut());
-        server.answer(Script.answer().text("b").finishWithoutMarker("stop").reset());
 
         assertThat(ask(provider())).endsWith(new Completed(FinishReason.STOP, null));
     }
