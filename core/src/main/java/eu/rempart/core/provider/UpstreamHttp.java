@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
@@ -21,6 +22,7 @@ import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHeaders;
@@ -92,7 +94,7 @@ public final class UpstreamHttp implements AutoCloseable {
                 .setDefaultRequestConfig(RequestConfig.custom()
                         .setConnectionRequestTimeout(Timeout.of(limits.firstByte()))
                         .setResponseTimeout(Timeout.DISABLED)
-                        .setDefaultKeepAlive(30, java.util.concurrent.TimeUnit.SECONDS)
+                        .setDefaultKeepAlive(30, TimeUnit.SECONDS)
                         .setRedirectsEnabled(false)
                         .setAuthenticationEnabled(false)
                         .setExpectContinueEnabled(false)
@@ -128,7 +130,7 @@ public final class UpstreamHttp implements AutoCloseable {
                 call.close();
             }
             call.ensureOpen();
-            var host = new HttpHost(uri.getScheme(), uri.getHost(), uri.getPort());
+            var host = new HttpHost(uri.getScheme(), bare(uri.getHost()), uri.getPort());
             var response = client.executeOpen(host, request, null);
             call.answeredWith(body(response));
             check(response, accepted);
@@ -146,6 +148,11 @@ public final class UpstreamHttp implements AutoCloseable {
                 call.close();
             }
         }
+    }
+
+    /// An IPv6 address stands in brackets in a URI, and without them everywhere else.
+    private static String bare(String host) {
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 
     private static InputStream body(ClassicHttpResponse response) throws IOException {
@@ -193,10 +200,8 @@ public final class UpstreamHttp implements AutoCloseable {
         }
         return switch (e) {
             case ConnectTimeoutException _ -> Kind.UNREACHABLE;
-            case org.apache.hc.core5.http.ConnectionRequestTimeoutException _ -> Kind.TIMEOUT;
-            case SocketTimeoutException _ -> Kind.TIMEOUT;
-            case ClientProtocolException _ -> Kind.PROTOCOL;
-            case MessageConstraintException _ -> Kind.PROTOCOL;
+            case ConnectionRequestTimeoutException _, SocketTimeoutException _ -> Kind.TIMEOUT;
+            case ClientProtocolException _, MessageConstraintException _ -> Kind.PROTOCOL;
             default -> Kind.UNREACHABLE;
         };
     }

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -187,7 +188,7 @@ final class Answer {
                         yield at + 1;
                     }
                 };
-        return java.util.Arrays.copyOf(event, cut);
+        return Arrays.copyOf(event, cut);
     }
 
     private static byte[] inner(String text) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AnthropicProviderTest extends HttpProviderContract {
+class AnthropicProviderTest extends FaultyHttpProviderContract {
 
     @Override
     Provider provider(UpstreamHttp http, String baseUrl, ApiKey key) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class OpenAiProviderTest extends HttpProviderContract {
+class OpenAiProviderTest extends FaultyHttpProviderContract {
 
     @Override
     Provider provider(UpstreamHttp http, String baseUrl, ApiKey key) {
