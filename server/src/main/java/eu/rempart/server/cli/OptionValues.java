@@ -1,0 +1,99 @@
+package eu.rempart.server.cli;
+
+import eu.rempart.core.identity.Role;
+import eu.rempart.core.identity.Scope;
+import eu.rempart.core.identity.Tier;
+import eu.rempart.core.identity.UserChange;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/// How options are written on the command line.
+final class OptionValues {
+
+    private OptionValues() {}
+
+    private static <E extends Enum<E>> E lowerCase(Class<E> type, String text) {
+        return Stream.of(type.getEnumConstants())
+                .filter(value -> lower(value).equals(text))
+                .findFirst()
+                .orElseThrow(() -> new TypeConversionException("expected one of "
+                        + Stream.of(type.getEnumConstants()).map(OptionValues::lower).collect(Collectors.joining(", "))
+                        + ", not '" + text + "'"));
+    }
+
+    static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    static final class OfRole implements ITypeConverter<Role> {
+        @Override
+        public Role convert(String text) {
+            return lowerCase(Role.class, text);
+        }
+    }
+
+    static final class OfTier implements ITypeConverter<Tier> {
+        @Override
+        public Tier convert(String text) {
+            return lowerCase(Tier.class, text);
+        }
+    }
+
+    /// Scopes, for picocli, which would take a bare `Set` for a list of values.
+    record Scopes(Set<Scope> all) {}
+
+    static final class OfScopes implements ITypeConverter<Scopes> {
+        @Override
+        public Scopes convert(String text) {
+            return new Scopes(Scope.parse(text)
+                    .orElseThrow(() -> new TypeConversionException(
+                            "expected chat, gateway or both (chat,gateway), not '" + text + "'")));
+        }
+    }
+
+    /// `2027-01-31`, the last day in UTC, or `none`.
+    static final class OfSubscription implements ITypeConverter<UserChange.Subscription> {
+        @Override
+        public UserChange.Subscription convert(String text) {
+            if (text.equals("none")) {
+                return new UserChange.Subscription(null);
+            }
+            try {
+                return new UserChange.Subscription(
+                        LocalDate.parse(text).plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
+            } catch (DateTimeException e) {
+                throw new TypeConversionException("expected a date such as 2027-01-31, or none, not '" + text + "'");
+            }
+        }
+    }
+
+    /// `90d`, `12h` or `30m`.
+    static final class OfDuration implements ITypeConverter<Duration> {
+
+        private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,4})([dhm])");
+
+        @Override
+        public Duration convert(String text) {
+            Matcher form = FORM.matcher(text);
+            if (!form.matches()) {
+                throw new TypeConversionException("expected a duration such as 90d, 12h or 30m, not '" + text + "'");
+            }
+            long number = Long.parseLong(form.group(1));
+            return switch (form.group(2)) {
+                case "d" -> Duration.ofDays(number);
+                case "h" -> Duration.ofHours(number);
+                default -> Duration.ofMinutes(number);
+            };
+        }
+    }
+}

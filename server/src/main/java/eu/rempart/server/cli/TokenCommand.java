@@ -1,0 +1,97 @@
+package eu.rempart.server.cli;
+
+import eu.rempart.core.identity.ApiKey;
+import eu.rempart.core.identity.ApiKeys;
+import eu.rempart.core.identity.Origin;
+import eu.rempart.core.identity.Scope;
+import eu.rempart.core.identity.User;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `token create`, `token list`, `token revoke`: API keys.
+@Command(name = "token", mixinStandardHelpOptions = true, description = "API keys: create, list, revoke.")
+public final class TokenCommand {
+
+    private final OperatorSession.Opener opener;
+
+    /// Commands on the data directories that the opener opens.
+    public TokenCommand(OperatorSession.Opener opener) {
+        this.opener = opener;
+    }
+
+    @Command(
+            name = "create",
+            mixinStandardHelpOptions = true,
+            description = "Creates an API key and prints it alone on the last line; it is not shown again.")
+    int create(
+            @Option(names = "--user", required = true, paramLabel = "NAME", description = "Whose key it is.") String name,
+            @Option(
+                            names = "--scope",
+                            paramLabel = "SCOPE",
+                            defaultValue = "chat",
+                            converter = OptionValues.OfScopes.class,
+                            description = "chat, gateway or chat,gateway (default: ${DEFAULT-VALUE})")
+                    OptionValues.Scopes scopes,
+            @Option(
+                            names = "--expires-in",
+                            paramLabel = "TIME",
+                            converter = OptionValues.OfDuration.class,
+                            description = "90d, 12h or 30m; without it the key does not expire.")
+                    @Nullable Duration expiresIn,
+            @Mixin DataDirectory data) {
+        return data.run(opener, session -> {
+            User user = user(session, name);
+            if (user.disabled()) {
+                throw new CommandFailure("The user '" + name
+                        + "' is disabled, so a key would not work. First: user update --enable --name " + name);
+            }
+            Instant expiresAt = expiresIn == null ? null : session.clock().instant().plus(expiresIn);
+            ApiKeys.NewApiKey made = session.apiKeys().create(user.id(), scopes.all(), expiresAt, Origin.local());
+            return List.of(summary(made.key()), made.secret().value());
+        });
+    }
+
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists a user's API keys, newest first.")
+    int list(
+            @Option(names = "--user", required = true, paramLabel = "NAME", description = "Whose keys.") String name,
+            @Mixin DataDirectory data) {
+        return data.run(opener, session -> session.apiKeys().list(user(session, name).id()).stream()
+                .map(TokenCommand::summary)
+                .toList());
+    }
+
+    @Command(
+            name = "revoke",
+            mixinStandardHelpOptions = true,
+            description = "Ends an API key; a running service refuses it within five seconds.")
+    int revoke(
+            @Option(names = "--user", required = true, paramLabel = "NAME", description = "Whose key.") String name,
+            @Option(names = "--id", required = true, paramLabel = "ID", description = "The key's id, from: token list")
+                    UUID id,
+            @Mixin DataDirectory data) {
+        return data.run(opener, session -> {
+            if (!session.apiKeys().revoke(user(session, name).id(), id, Origin.local())) {
+                throw new CommandFailure("The user '" + name + "' has no key " + id
+                        + " that could be revoked. See: token list --user " + name);
+            }
+            return List.of(id + "  revoked");
+        });
+    }
+
+    private static User user(OperatorSession session, String name) {
+        return session.accounts().findByName(name).orElseThrow(() -> UserCommand.unknown(name));
+    }
+
+    private static String summary(ApiKey key) {
+        Instant expiresAt = key.expiresAt();
+        return key.id() + "  " + key.hint() + "  scope " + Scope.format(key.scopes()) + "  created " + key.createdAt()
+                + (expiresAt == null ? "" : "  expires " + expiresAt)
+                + (key.revokedAt() == null ? "" : "  revoked " + key.revokedAt());
+    }
+}

@@ -1,0 +1,219 @@
+package eu.rempart.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eu.rempart.core.audit.AuditEvent;
+import eu.rempart.core.crypto.Ciphertext;
+import eu.rempart.core.identity.ApiKey;
+import eu.rempart.core.identity.Role;
+import eu.rempart.core.identity.SubjectId;
+import eu.rempart.core.identity.Tier;
+import eu.rempart.core.identity.TokenHash;
+import eu.rempart.core.identity.User;
+import eu.rempart.core.identity.UserName;
+import eu.rempart.server.identity.Argon2Passwords;
+import eu.rempart.server.identity.SqlApiKeyStore;
+import eu.rempart.server.identity.SqlUserStore;
+import eu.rempart.core.identity.Password;
+import eu.rempart.core.identity.UserStore;
+import eu.rempart.server.store.Database;
+import java.io.ByteArrayInputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// Every command runs beside a service that has the same file open.
+class CommandsTest {
+
+    @TempDir
+    private Path folder = Path.of(".");
+
+    private final List<AuditEvent> audited = new ArrayList<>();
+    private boolean auditBroken;
+    private Database service = Database.sqlite(Path.of(System.getProperty("java.io.tmpdir"), "rempart-unused.db"));
+
+    @BeforeEach
+    void startService() {
+        service.close();
+        service = Database.sqlite(folder.resolve("data/rempart.db"));
+    }
+
+    @AfterEach
+    void stopService() {
+        service.close();
+    }
+
+    @Command(name = "rempart")
+    private static final class Root {}
+
+    private record Outcome(int exitCode, List<String> out, String err) {
+        String lastLine() {
+            return out.getLast();
+        }
+    }
+
+    private Outcome run(String input, String... arguments) {
+        OperatorSession.Opener opener = directory -> new OperatorSession(
+                Database.sqlite(directory.resolve("rempart.db")),
+                CommandsTest::wrappedKey,
+                event -> {
+                    if (auditBroken) {
+                        throw new IllegalStateException("the audit cannot be written");
+                    }
+                    audited.add(event);
+                },
+                InstantSource.system());
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--data", folder.resolve("data").toString()));
+        int exitCode = new CommandLine(new Root())
+                .addSubcommand(new UserCommand(
+                        opener, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8))))
+                .addSubcommand(new TokenCommand(opener))
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(all.toArray(String[]::new));
+        return new Outcome(exitCode, out.toString().lines().toList(), err.toString());
+    }
+
+    private static Ciphertext wrappedKey(SubjectId subject) {
+        return Ciphertext.takeCopyOf(new byte[] {1});
+    }
+
+    private UserStore.Account account(String name) {
+        return new SqlUserStore(service).findByName(new UserName(name)).orElseThrow();
+    }
+
+    private boolean isPassword(String password, String name) {
+        return new Argon2Passwords()
+                .matches(
+                        new Password(password),
+                        Objects.requireNonNull(account(name).password()));
+    }
+
+    private Outcome create(String name) {
+        return run("", "user", "create", "--name", name, "--role", "user", "--tier", "free");
+    }
+
+    @Test
+    void a_generated_password_stands_alone_on_the_last_line() {
+        Outcome created = create("Marie");
+        assertThat(created.err()).isEmpty();
+        assertThat(created.exitCode()).isZero();
+        assertThat(created.lastLine()).matches("[A-Za-z0-9]{20}");
+        assertThat(isPassword(created.lastLine(), "marie")).isTrue();
+        assertThat(account("marie").user().passwordChangeRequired()).isTrue();
+        assertThat(audited).extracting(AuditEvent::event).containsExactly("user.created");
+    }
+
+    @Test
+    void a_password_comes_from_standard_input_and_is_not_printed() {
+        Outcome created = run(
+                "une phrase de passe\r\nmore\n",
+                "user", "create", "--name", "marie", "--role", "admin", "--tier", "premium", "--password-stdin",
+                "--subscription-until", "2027-01-31");
+        assertThat(created.exitCode()).isZero();
+        assertThat(created.out().toString()).doesNotContain("phrase");
+        assertThat(isPassword("une phrase de passe", "marie")).isTrue();
+        User user = account("marie").user();
+        assertThat(user.role()).isEqualTo(Role.ADMIN);
+        assertThat(user.tier()).isEqualTo(Tier.PREMIUM);
+        assertThat(user.subscriptionUntil()).isEqualTo(Instant.parse("2027-02-01T00:00:00Z"));
+        assertThat(user.passwordChangeRequired()).isFalse();
+    }
+
+    @Test
+    void a_refused_user_is_exit_code_1_with_what_to_do_and_stores_nothing() {
+        create("marie");
+        assertThat(create("MARIE"))
+                .satisfies(refused -> assertThat(refused.exitCode()).isEqualTo(1))
+                .satisfies(refused -> assertThat(refused.err()).contains("Choose another name"));
+        assertThat(create("a b").err()).contains("Use 1 to 64 letters");
+        assertThat(run("short\n", "user", "create", "--name", "paul", "--role", "user", "--tier", "free",
+                                "--password-stdin")
+                        .err())
+                .contains("12 to 128 characters");
+        assertThat(new SqlUserStore(service).all()).hasSize(1);
+    }
+
+    @Test
+    void a_wrong_option_is_exit_code_2_and_names_the_choices() {
+        Outcome refused = run("", "user", "create", "--name", "marie", "--role", "king", "--tier", "free");
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err()).contains("user, reviewer, auditor, admin");
+        assertThat(run("", "user", "create", "--name", "marie").exitCode()).isEqualTo(2);
+        assertThat(run("", "token", "create", "--user", "marie", "--expires-in", "soon").exitCode()).isEqualTo(2);
+        assertThat(run("", "token", "create", "--user", "marie", "--scope", "all").exitCode()).isEqualTo(2);
+        assertThat(run("", "user", "update", "--name", "marie").exitCode()).isEqualTo(2);
+        assertThat(run("", "user", "update", "--name", "marie", "--enable", "--disable").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void nothing_is_stored_when_the_audit_cannot_be_written() {
+        auditBroken = true;
+        Outcome refused = create("marie");
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.err()).contains("the audit cannot be written");
+        assertThat(refused.out()).isEmpty();
+        assertThat(new SqlUserStore(service).all()).isEmpty();
+    }
+
+    @Test
+    void a_user_is_changed_listed_disabled_and_given_a_new_password() {
+        create("marie");
+        assertThat(run("", "user", "update", "--name", "marie", "--role", "reviewer", "--disable").exitCode())
+                .isZero();
+        assertThat(run("", "user", "list").out()).singleElement().asString().contains("marie", "reviewer", "disabled");
+        Outcome reset = run("", "user", "update", "--name", "marie", "--enable", "--reset-password");
+        assertThat(isPassword(reset.lastLine(), "marie")).isTrue();
+        assertThat(account("marie").user().disabled()).isFalse();
+        assertThat(account("marie").user().role()).isEqualTo(Role.REVIEWER);
+    }
+
+    @Test
+    void a_key_stands_alone_on_the_last_line_and_works_in_the_service() {
+        create("marie");
+        Outcome created = run("", "token", "create", "--user", "marie", "--scope", "chat,gateway", "--expires-in", "90d");
+        assertThat(created.exitCode()).isZero();
+        assertThat(created.lastLine()).matches("rp_[A-Za-z0-9_-]{43}");
+        assertThat(new SqlApiKeyStore(service).find(TokenHash.of(created.lastLine())))
+                .hasValueSatisfying(key -> assertThat(key.user().name()).isEqualTo("marie"));
+    }
+
+    @Test
+    void a_key_is_listed_without_its_secret_and_revoked_once() {
+        create("marie");
+        String secret = run("", "token", "create", "--user", "marie").lastLine();
+        ApiKey key = new SqlApiKeyStore(service)
+                .list(account("marie").user().id())
+                .getFirst();
+        assertThat(run("", "token", "list", "--user", "marie").out())
+                .singleElement()
+                .asString()
+                .contains(key.id().toString(), "scope chat")
+                .doesNotContain(secret);
+        String id = key.id().toString();
+        assertThat(run("", "token", "revoke", "--user", "marie", "--id", id).exitCode()).isZero();
+        assertThat(new SqlApiKeyStore(service).find(TokenHash.of(secret))).isEmpty();
+        assertThat(run("", "token", "revoke", "--user", "marie", "--id", id).exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void an_unknown_user_is_refused_with_where_to_look() {
+        assertThat(run("", "token", "create", "--user", "nobody").err()).contains("user list");
+        assertThat(run("", "token", "create", "--user", "nobody").exitCode()).isEqualTo(1);
+    }
+}
