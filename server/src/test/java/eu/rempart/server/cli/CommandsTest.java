@@ -42,11 +42,10 @@ class CommandsTest {
 
     private final List<AuditEvent> audited = new ArrayList<>();
     private boolean auditBroken;
-    private Database service = Database.sqlite(Path.of(System.getProperty("java.io.tmpdir"), "rempart-unused.db"));
+    private Database service;
 
     @BeforeEach
     void startService() {
-        service.close();
         service = Database.sqlite(folder.resolve("data/rempart.db"));
     }
 

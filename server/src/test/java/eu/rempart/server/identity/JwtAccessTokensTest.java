@@ -183,11 +183,9 @@ class JwtAccessTokensTest {
         String token = good();
         String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
         char last = token.charAt(token.length() - 1);
-        for (char other : alphabet.toCharArray()) {
-            if (other != last) {
-                assertInvalid(token.substring(0, token.length() - 1) + other);
-            }
-        }
+        alphabet.chars()
+                .filter(other -> other != last)
+                .forEach(other -> assertInvalid(token.substring(0, token.length() - 1) + (char) other));
     }
 
     @Test

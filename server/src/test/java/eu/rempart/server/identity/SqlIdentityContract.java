@@ -44,11 +44,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// What identity promises, on a real database. Two [Process]es share it, as a service and a command line do.
+/// What identity promises, on a real database. Two [Node]s may share it, as a service and a command line do.
 abstract class SqlIdentityContract {
 
     private static final Password PASSWORD = new Password("une phrase de passe");
@@ -59,21 +58,18 @@ abstract class SqlIdentityContract {
     private final List<AuditEvent> audited = new CopyOnWriteArrayList<>();
     private final JwtAccessTokens tokens = new JwtAccessTokens(SigningKey.generate(), Duration.ofMinutes(15));
 
-    private Database database = open();
-    private Process service = new Process();
+    private Database database;
+    private Node service;
 
-    abstract Database open();
+    /// The same database for every test of a class: opening one costs more than all that a test does with it.
+    abstract Database database();
 
     @BeforeEach
-    void openDatabase() {
-        database.close();
-        database = open();
-        service = new Process();
-    }
-
-    @AfterEach
-    void closeDatabase() {
-        database.close();
+    void startEmpty() {
+        database = database();
+        // Everything of identity belongs to a subject and goes with it.
+        database.write(handle -> handle.execute("DELETE FROM subjects"));
+        service = new Node();
     }
 
     private static final class MovableClock implements InstantSource {
@@ -86,7 +82,7 @@ abstract class SqlIdentityContract {
     }
 
     /// Everything that one process has in memory.
-    private final class Process {
+    private final class Node {
         final SqlSessionStore sessionStore = new SqlSessionStore(database);
         final LiveCredentials live =
                 new LiveCredentials(sessionStore, new SqlApiKeyStore(database), new SqlVisitorStore(database));
@@ -188,7 +184,7 @@ abstract class SqlIdentityContract {
 
     @Test
     void of_many_first_starts_one_makes_the_administrator() throws Exception {
-        List<Optional<Password>> passwords = atOnce(8, () -> new Process().accounts.createFirstAdministrator());
+        List<Optional<Password>> passwords = atOnce(8, () -> new Node().accounts.createFirstAdministrator());
         List<Password> made = passwords.stream().flatMap(Optional::stream).toList();
         assertThat(made).hasSize(1);
         assertThat(count("subjects")).isEqualTo(1);
