@@ -45,7 +45,8 @@ final class AnswerTexts {
     sources.add(new Source(page.id(), page.title()));
     second.ifPresent(
         other -> {
-          parts.add(text(language, "answer.seeAlso", other.title(), topic(language, other.topic())));
+          parts.add(
+              text(language, "answer.seeAlso", other.title(), topic(language, other.topic())));
           sources.add(new Source(other.id(), other.title()));
         });
     parts.add("---");

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
-/// Estimates whether a page answers a question. A search engine's score only compares the pages for one question; this
-/// compares questions, so that "nothing here" can be told from "this one".
+/// Estimates whether a page answers a question. A search engine's score only compares the pages
+/// for one question; this compares questions, so that "nothing here" can be told from "this one".
 ///
 /// The weights are a logistic regression over labelled questions (the first two of every four
 /// of the package's test questions).
@@ -16,8 +16,10 @@ final class Confidence {
 
   /// What is measured of a question and a page.
   ///
-  /// @param coverage the part of the question's weight that the page has, 0 to 1; what it only mentions counts less
-  /// @param likeness the cosine between the question and the page's most similar sample question or keyword, 0 to 1
+  /// @param coverage the part of the question's weight that the page has, 0 to 1; what it only
+  ///     mentions counts less
+  /// @param likeness the cosine between the question and the page's most similar sample question
+  ///     or keyword, 0 to 1
   /// @param keyword the weight of the heaviest keyword that the question contains whole, at most 2
   /// @param mass the weight that the question and the page's subject share, at most 3
   record Evidence(double coverage, double likeness, double keyword, double mass) {

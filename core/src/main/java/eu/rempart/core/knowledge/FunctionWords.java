@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.StringTokenizer;
 
-/// The words of a language that carry grammar, not subject: no page is found by them, and a language is told by them.
+/// The words of a language that carry grammar, not subject: no page is found by them, and a
+/// language is told by them.
 final class FunctionWords {
   private static final Map<Language, Set<String>> WORDS = readAll();
 
@@ -57,8 +58,7 @@ final class FunctionWords {
       if (in == null) {
         throw new IllegalStateException(name + " is missing from the class path");
       }
-      BufferedReader reader =
-          new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+      BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         if (!line.startsWith("#")) {
           StringTokenizer tokens = new StringTokenizer(fold(line), " -");

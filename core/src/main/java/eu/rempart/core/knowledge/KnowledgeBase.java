@@ -13,11 +13,12 @@ import java.util.concurrent.CompletableFuture;
 
 /// The help pages that the agents know, ready to be searched in French and English.
 ///
-/// Immutable and thread-safe; blocks on nothing but the processor. Questions are data: they have no query syntax, and
-/// only their first 2,000 characters and 64 distinct terms are looked at. [#close] frees the index; nothing may be asked after.
+/// Immutable and thread-safe; blocks on nothing but the processor. Questions are data: they have
+/// no query syntax, and only their first 2,000 characters and 64 distinct terms are looked at.
+/// [#close] frees the index; nothing may be asked after.
 public final class KnowledgeBase implements AutoCloseable {
-  /// Under this confidence a page is not an answer. Set so that a question about something else all but never gets one, see
-  /// the test that measures it.
+  /// Under this confidence a page is not an answer. Set so that a question about something else
+  /// all but never gets one, see the test that measures it.
   public static final double THRESHOLD = 0.3;
 
   private static final int MAX_QUESTION_CHARS = 2_000;
@@ -27,9 +28,9 @@ public final class KnowledgeBase implements AutoCloseable {
   /// A second page is pointed to when its confidence is this close to the first one's.
   private static final double CLOSE = 0.2;
 
-  // Built behind the start of the platform, which has other things to wait for; the first question waits if it has to.
-  private final Map<Language, CompletableFuture<PageIndex>> indexes =
-      new EnumMap<>(Language.class);
+  // Built behind the start of the platform, which has other things to wait for; the first question
+  // waits if it has to.
+  private final Map<Language, CompletableFuture<PageIndex>> indexes = new EnumMap<>(Language.class);
   private final Map<Language, Map<String, KnowledgeEntry>> byId = new EnumMap<>(Language.class);
   private final Map<Language, List<String>> topics = new EnumMap<>(Language.class);
   private final AnswerTexts texts;
@@ -51,8 +52,8 @@ public final class KnowledgeBase implements AutoCloseable {
         });
   }
 
-  /// Builds a base over the given pages. Returns at once: the index is built on other threads, and the first search waits
-  /// for it.
+  /// Builds a base over the given pages. Returns at once: the index is built on other threads,
+  /// and the first search waits for it.
   ///
   /// @throws InvalidKnowledgeException if two pages of one language have the same id
   public static KnowledgeBase load(Iterable<KnowledgeEntry> entries) {
@@ -75,9 +76,10 @@ public final class KnowledgeBase implements AutoCloseable {
     return new KnowledgeBase(byLanguage);
   }
 
-  /// The pages that answer a question with at least [#THRESHOLD] confidence, the best first; empty where the base knows
-  /// nothing about it. They are in the question's language where it can be told, else in the preferred one; a page that
-  /// exists only in the other language comes in that.
+  /// The pages that answer a question with at least [#THRESHOLD] confidence, the best first;
+  /// empty where the base knows nothing about it. They are in the question's language where it
+  /// can be told, else in the preferred one; a page that exists only in the other language comes
+  /// in that.
   ///
   /// @param question any text, also empty
   /// @param max how many at most, from 1 to 10
@@ -90,8 +92,9 @@ public final class KnowledgeBase implements AutoCloseable {
     return searchIn(head, Language.detect(head, preferred), max);
   }
 
-  /// An answer that can be shown as it is: from the best page, or a greeting returned, or the admission that the base knows
-  /// nothing about the question. It is in the language of the question where that can be told, else in the preferred one.
+  /// An answer that can be shown as it is: from the best page, or a greeting returned, or the
+  /// admission that the base knows nothing about the question. It is in the language of the
+  /// question where that can be told, else in the preferred one.
   ///
   /// @param question any text, also empty
   public PreparedAnswer compose(String question, Language preferred) {

@@ -38,8 +38,7 @@ public record KnowledgeEntry(
   static boolean isName(String name) {
     return !name.isEmpty()
         && name.length() <= 64
-        && name.chars()
-            .allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-');
+        && name.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-');
   }
 
   private static void requireName(String part, String name) {

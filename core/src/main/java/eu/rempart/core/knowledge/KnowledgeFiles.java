@@ -43,10 +43,11 @@ public final class KnowledgeFiles {
     }
   }
 
-  /// Reads the pages from the class path: those that `knowledge/index.txt` lists, one path below `knowledge/` on a line.
-  /// A class path cannot be listed, hence the index.
+  /// Reads the pages from the class path: those that `knowledge/index.txt` lists, one path below
+  /// `knowledge/` on a line. A class path cannot be listed, hence the index.
   ///
-  /// @throws InvalidKnowledgeException if the index or a page that it lists is missing, or a page is broken
+  /// @throws InvalidKnowledgeException if the index or a page that it lists is missing, or a page
+  ///     is broken
   /// @throws UncheckedIOException if a resource cannot be read
   public static List<KnowledgeEntry> readResources(ClassLoader loader) {
     List<String> names;

@@ -25,8 +25,9 @@ public enum Language {
     return locale;
   }
 
-  /// The language in which a text is written, told by its function words, its accents and elisions, and, where these say
-  /// nothing, by how its words end. Looks at the first 2,000 characters only. Never fails.
+  /// The language in which a text is written, told by its function words, its accents and
+  /// elisions, and, where these say nothing, by how its words end. Looks at the first 2,000
+  /// characters only. Never fails.
   ///
   /// @param text any text, also empty
   /// @param fallback the answer where the text does not tell, as in "CV PDF"

@@ -21,12 +21,13 @@ import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 import org.apache.lucene.analysis.util.CharTokenizer;
 import org.apache.lucene.analysis.util.ElisionFilter;
 
-/// Breaks text of one language into the terms of the index. Accents go before stemming, so that "résilié" and "resilie" meet;
-/// function words go altogether.
+/// Breaks text of one language into the terms of the index. Accents go before stemming, so that
+/// "résilié" and "resilie" meet; function words go altogether.
 ///
 /// Thread-safe, as Lucene's analyzers are.
 final class LanguageAnalyzer extends Analyzer {
-  /// What people write for the same thing, as one word for one word; misspellings are left to the fuzzy search.
+  /// What people write for the same thing, as one word for one word; misspellings are left to the
+  /// fuzzy search.
   private static final Map<Language, Map<String, String>> SAME =
       Map.of(
           Language.FRENCH,
@@ -150,7 +151,8 @@ final class LanguageAnalyzer extends Analyzer {
 
   @Override
   protected TokenStreamComponents createComponents(String fieldName) {
-    // Enough for two European languages, and much quicker to start than the tokenizer for all scripts.
+    // Enough for two European languages, and much quicker to start than the tokenizer for all
+    // scripts.
     Tokenizer tokenizer =
         CharTokenizer.fromTokenCharPredicate(c -> c == '\'' || Character.isLetterOrDigit(c));
     TokenStream stream =

@@ -5,23 +5,30 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.StringTokenizer;
 
-/// Tells French from English. Function words make up about half of running text and hardly overlap between the two, so a few
-/// words are enough; spelling decides for bare keywords ("forgotten password").
+/// Tells French from English. Function words make up about half of running text and hardly
+/// overlap between the two, so a few words are enough; spelling decides for bare keywords
+/// ("forgotten password").
 final class LanguageDetector {
   private static final int MAX_CHARS = 2_000;
 
   // Words that both languages use, or that people use in both.
   private static final Set<String> SHARED =
-      Set.of("a", "on", "me", "as", "or", "son", "it", "s", "t", "d", "m", "n", "l", "c", "y", "j", "ok", "no",
-          "via", "hello", "please", "sale", "dire", "but", "lot", "fait", "an", "es", "car", "ton", "if", "est", "re", "mine", "much", "do");
+      Set.of(
+          "a", "on", "me", "as", "or", "son", "it", "s", "t", "d", "m", "n", "l", "c", "y", "j",
+          "ok", "no", "via", "hello", "please", "sale", "dire", "but", "lot", "fait", "an", "es",
+          "car", "ton", "if", "est", "re", "mine", "much", "do");
   private static final Set<String> ELISIONS =
       Set.of("l", "d", "j", "c", "n", "s", "m", "t", "qu", "jusqu", "lorsqu", "aujourd");
   private static final Set<String> ENGLISH_CONTRACTIONS =
       Set.of("t", "s", "m", "re", "ve", "ll", "d");
   private static final List<String> FRENCH_SPELLINGS =
-      List.of("eau", "eux", "oir", "que", "qui", "oue", "aire", "ement", "iere", "ette", "ique", "eur", "oi", "ez", "ais", "ons", "gn", "ille");
+      List.of(
+          "eau", "eux", "oir", "que", "qui", "oue", "aire", "ement", "iere", "ette", "ique", "eur",
+          "oi", "ez", "ais", "ons", "gn", "ille");
   private static final List<String> ENGLISH_SPELLINGS =
-      List.of("th", "w", "k", "ing", "sh", "ee", "oo", "ght", "ow", "ly", "ty", "cy", "ay", "ould", "ness", "ful", "ed");
+      List.of(
+          "th", "w", "k", "ing", "sh", "ee", "oo", "ght", "ow", "ly", "ty", "cy", "ay", "ould",
+          "ness", "ful", "ed");
 
   private LanguageDetector() {}
 

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,56 +13,53 @@ import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
-import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.FieldType;
+import org.apache.lucene.document.StoredField;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
-import org.apache.lucene.index.MultiTerms;
 import org.apache.lucene.index.NoMergePolicy;
 import org.apache.lucene.index.SerialMergeScheduler;
 import org.apache.lucene.index.Term;
-import org.apache.lucene.index.Terms;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
 import org.apache.lucene.search.DisjunctionMaxQuery;
-import org.apache.lucene.search.FuzzyTermsEnum;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.store.ByteBuffersDirectory;
-import org.apache.lucene.util.BytesRef;
 
 /// The pages of one language in a Lucene index in memory. Immutable once built, thread-safe.
 ///
-/// BM25 over title, questions, keywords and text finds the candidates; [Confidence] judges them. Queries are built from terms,
-/// never parsed: what a person types has no syntax here.
+/// BM25 over title, questions, keywords and text finds the candidates; [Confidence] judges them.
+/// Queries are built from terms, never parsed: what a person types has no syntax here.
 final class PageIndex implements AutoCloseable {
   private static final Map<String, Float> BOOSTS =
       Map.of(
-          PageTerms.TITLE, 3f, PageTerms.QUESTIONS, 3f, PageTerms.KEYWORDS, 2.5f, PageTerms.TEXT, 1f);
-
-  /// The fields whose words misspellings are compared with. Texts are left out: among their many words something always
-  /// looks like a stranger's word.
-  private static final List<String> VOCABULARY =
-      List.of(PageTerms.TITLE, PageTerms.QUESTIONS, PageTerms.KEYWORDS);
+          PageTerms.TITLE,
+          3f,
+          PageTerms.QUESTIONS,
+          3f,
+          PageTerms.KEYWORDS,
+          2.5f,
+          PageTerms.TEXT,
+          1f);
 
   private static final FieldType TYPE = fieldType();
   private static final String ORDINAL = "ordinal";
-  /// What a word counts that is in every page: "application" tells no page from another, but it does tell that the question is
-  /// for these pages.
+  /// What a word counts that is in every page: "application" tells no page from another, but it
+  /// does tell that the question is for these pages.
   private static final double COMMON = 0.2;
 
   private static final int CANDIDATES = 10;
-  private static final int MAX_SPELLINGS = 3;
-  private static final int MIN_FUZZY_LENGTH = 5;
 
   private final LanguageAnalyzer analyzer;
   private final List<PageTerms> pages;
   private final Map<String, Integer> pagesWithTerm = new HashMap<>();
+  private final Vocabulary vocabulary;
   private final ByteBuffersDirectory directory = new ByteBuffersDirectory();
   private final DirectoryReader reader;
   private final IndexSearcher searcher;
@@ -69,6 +67,11 @@ final class PageIndex implements AutoCloseable {
   PageIndex(Language language, List<KnowledgeEntry> entries) {
     analyzer = new LanguageAnalyzer(language);
     pages = entries.stream().map(entry -> PageTerms.of(entry, analyzer)).toList();
+    // The words of the texts are left out: among so many, something always looks like a stranger's
+    // word.
+    Set<String> subjects = new HashSet<>();
+    pages.forEach(page -> subjects.addAll(page.subject()));
+    vocabulary = new Vocabulary(subjects);
     for (PageTerms page : pages) {
       page.subject().forEach(term -> pagesWithTerm.merge(term, 1, Integer::sum));
       for (String term : page.mentioned()) {
@@ -100,8 +103,7 @@ final class PageIndex implements AutoCloseable {
       List<Match> matches = new ArrayList<>();
       for (PageTerms page : candidates(resolved)) {
         matches.add(
-            new Match(
-                page.entry(), Confidence.weigh(resolved, page, this::weight).probability()));
+            new Match(page.entry(), Confidence.weigh(resolved, page, this::weight).probability()));
       }
       matches.sort(Comparator.comparingDouble(Match::confidence).reversed());
       return matches;
@@ -149,36 +151,14 @@ final class PageIndex implements AutoCloseable {
     return Math.log(1 + (pages.size() - pagesWith + 0.5) / (pagesWith + 0.5));
   }
 
-  private QuestionTerm resolve(String term) throws IOException {
+  private QuestionTerm resolve(String term) {
     if (pagesWithTerm.containsKey(term)) {
-      return new QuestionTerm(
-          weight(term), List.of(new QuestionTerm.Spelling(term, 1)));
+      return new QuestionTerm(weight(term), List.of(new QuestionTerm.Spelling(term, 1)));
     }
-    List<QuestionTerm.Spelling> spellings = nearSpellings(term);
+    List<QuestionTerm.Spelling> spellings = vocabulary.near(term);
     return spellings.isEmpty()
         ? new QuestionTerm(1, List.of())
         : new QuestionTerm(weight(spellings.getFirst().term()), spellings);
-  }
-
-  private List<QuestionTerm.Spelling> nearSpellings(String term) throws IOException {
-    if (term.length() < MIN_FUZZY_LENGTH) {
-      return List.of();
-    }
-    int maxEdits = term.length() < 8 ? 1 : 2;
-    Map<String, Double> likeness = new HashMap<>();
-    for (String field : VOCABULARY) {
-      Terms words = MultiTerms.getTerms(reader, field);
-      if (words != null) {
-        FuzzyTermsEnum near = new FuzzyTermsEnum(words, new Term(field, term), maxEdits, 1, true);
-        for (BytesRef found = near.next(); found != null; found = near.next()) {
-          likeness.merge(found.utf8ToString(), (double) near.getBoost(), Math::max);
-        }
-      }
-    }
-    List<QuestionTerm.Spelling> spellings = new ArrayList<>();
-    likeness.forEach((word, like) -> spellings.add(new QuestionTerm.Spelling(word, like)));
-    spellings.sort(Comparator.comparingDouble(QuestionTerm.Spelling::likeness).reversed());
-    return List.copyOf(spellings.subList(0, Math.min(MAX_SPELLINGS, spellings.size())));
   }
 
   private List<PageTerms> candidates(List<QuestionTerm> question) throws IOException {
@@ -199,8 +179,7 @@ final class PageIndex implements AutoCloseable {
     }
     List<PageTerms> candidates = new ArrayList<>(CANDIDATES);
     for (ScoreDoc hit : searcher.search(query.build(), CANDIDATES).scoreDocs) {
-      Number ordinal =
-          searcher.storedFields().document(hit.doc).getField(ORDINAL).numericValue();
+      Number ordinal = searcher.storedFields().document(hit.doc).getField(ORDINAL).numericValue();
       candidates.add(pages.get(ordinal.intValue()));
     }
     return candidates;

@@ -10,7 +10,8 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/// Turns a page's text into an entry. Pages are written by people who edit help texts, so each message says what to write.
+/// Turns a page's text into an entry. Pages are written by people who edit help texts, so each
+/// message says what to write.
 final class PageParser {
   private static final String FENCE = "---\n";
   private static final Set<String> KEYS =

@@ -5,7 +5,8 @@ import java.util.List;
 /// Where a page lies, and what that says about it.
 record PagePath(Language language, String topic, String id) {
 
-  /// @throws IllegalArgumentException if the path is not `fr|en/TOPIC/ID.md`; so no path leads out of its root
+  /// @throws IllegalArgumentException if the path is not `fr|en/TOPIC/ID.md`; so no path leads
+  ///     out of its root
   static PagePath of(String path) {
     List<String> parts = List.of(path.split("/", -1));
     if (parts.size() == 3 && parts.get(2).endsWith(".md")) {

@@ -38,8 +38,7 @@ record PageTerms(
     keywords.forEach(subject::addAll);
     return new PageTerms(
         entry,
-        Map.of(
-            TITLE, title, QUESTIONS, joined(questions), KEYWORDS, joined(keywords), TEXT, text),
+        Map.of(TITLE, title, QUESTIONS, joined(questions), KEYWORDS, joined(keywords), TEXT, text),
         Set.copyOf(subject),
         Set.copyOf(text),
         sets(asked),

@@ -5,7 +5,8 @@ import java.util.Set;
 
 /// A term of a question, with the index terms that it may stand for.
 ///
-/// @param weight how much it says, from 0 (in every page) to 1 (in none): its inverse document frequency, scaled
+/// @param weight how much it says, from 0 (in every page) to 1 (in none): its inverse document
+///     frequency, scaled
 /// @param spellings the term itself where the index has it, else its near spellings, else none
 record QuestionTerm(double weight, List<Spelling> spellings) {
 

@@ -128,8 +128,16 @@ final class KnowledgeBaseTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "title:photo^99", "*:*", "[* TO *]", "+photo -profil", "(((", "\"", "a AND OR NOT", "\\",
-        "/.*/", "photo~2"
+        "title:photo^99",
+        "*:*",
+        "[* TO *]",
+        "+photo -profil",
+        "(((",
+        "\"",
+        "a AND OR NOT",
+        "\\",
+        "/.*/",
+        "photo~2"
       })
   void querySyntaxIsOnlyText(String text) {
     assertThatCode(() -> base.search(text, Language.FRENCH, 5)).doesNotThrowAnyException();
@@ -145,7 +153,8 @@ final class KnowledgeBaseTest {
 
   @Test
   void narrowSpacesDoNotGlueWordsTogether() {
-    assertThat(base.search("Comment «\u202frésilier\u202f» l’abonnement\u202f?", Language.FRENCH, 1))
+    assertThat(
+            base.search("Comment «\u202frésilier\u202f» l’abonnement\u202f?", Language.FRENCH, 1))
         .extracting(match -> match.entry().id())
         .containsExactly("cancel-subscription");
   }
@@ -171,8 +180,7 @@ final class KnowledgeBaseTest {
     List<Match> matches = base.search("entretien avec un recruteur", Language.FRENCH, 10);
 
     assertThat(matches)
-        .allSatisfy(
-            match -> assertThat(match.confidence()).isBetween(KnowledgeBase.THRESHOLD, 1.0))
+        .allSatisfy(match -> assertThat(match.confidence()).isBetween(KnowledgeBase.THRESHOLD, 1.0))
         .isSortedAccordingTo((a, b) -> Double.compare(b.confidence(), a.confidence()));
   }
 
