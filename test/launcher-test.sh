@@ -28,7 +28,7 @@ stage() {
   printf '#!/bin/sh\nexit 0\n' >"$house/test/launcher-test.sh"
   chmod +x "$house/test/launcher-test.sh"
   local tool module
-  for tool in bash sh cat cp cut dirname env find flock grep head id ls mkdir mv printf pwd readlink rm sed sha256sum shasum \
+  for tool in bash sh cat cp cut dirname env find flock grep head id ls mkdir mv printf pwd readlink rm sed sha256sum shasum sleep \
     sort tail tr uname xargs awk chmod touch; do
     command -v "$tool" >/dev/null && [ -e "$(command -v "$tool")" ] && ln -s "$(command -v "$tool")" "$tools/$tool"
   done
@@ -206,6 +206,22 @@ run build; is "$status" 1
 maven 3.8.7
 run build; is "$status" 0; is "$(called mvn)" 2
 done_with_it
+
+stage "a build that fails shows what Maven said"
+everything; maven 3.8.7 'echo "[INFO] noise"; echo "[WARNING] unused variable"; exit 1'
+run build; is "$status" 1; has "$err" "unused variable"; has_not "$err" "noise"; is "$out" ""
+done_with_it
+
+if command -v flock >/dev/null; then
+  stage "of two builds at once the second waits and finds everything built"
+  everything; maven 3.8.7 'sleep 1'
+  for _ in 1 2; do
+    (cd "$root" && env -i HOME="$root" PATH="$tools" REMPART_LAUNCHER_JDKS="$jdks" "$house/rempart" build) >>"$root/out" 2>>"$root/err" &
+  done
+  wait
+  is "$(called mvn)" 1; is "$(called 'npm ci')" 1; is "$(grep -c '^rempart: built$' "$root/err")" 2
+  done_with_it
+fi
 
 stage "a page that does not build stops everything"
 everything; printf '#!/bin/sh\ncase "$*" in *build*) exit 1;; esac\n' >"$tools/npm"
