@@ -12,27 +12,29 @@ import java.util.UUID;
 /// People without an account who have accepted the notice. Thread-safe; blocks.
 public final class Visitors {
 
-    private static final Duration LIFETIME = Duration.ofDays(180);
-
     private final VisitorStore store;
     private final SubjectKeys subjectKeys;
     private final AuditLog audit;
     private final InstantSource clock;
+    private final Duration lifetime;
 
-    public Visitors(VisitorStore store, SubjectKeys subjectKeys, AuditLog audit, InstantSource clock) {
+    /// Visitors who are known for that long.
+    public Visitors(
+            VisitorStore store, SubjectKeys subjectKeys, AuditLog audit, InstantSource clock, Duration lifetime) {
         this.store = store;
         this.subjectKeys = subjectKeys;
         this.audit = audit;
         this.clock = clock;
+        this.lifetime = lifetime;
     }
 
-    /// Makes a visitor, for 180 days.
+    /// Makes a visitor.
     ///
     /// @throws RuntimeException if the store or the audit cannot be written: there is no visitor then
     public NewVisitor create(Origin origin) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Caller.Visitor visitor = new Caller.Visitor(new SubjectId(UUID.randomUUID()));
-        VisitorToken token = new VisitorToken(RandomText.token(), now.plus(LIFETIME));
+        VisitorToken token = new VisitorToken(RandomText.token(), now.plus(lifetime));
         audit.append(new AuditEvent(now, "visitor.created", origin.requestId(), visitor.id(), Map.of()));
         store.create(
                 visitor.id(),

@@ -15,6 +15,11 @@ public interface Provider {
     /// True if a call leaves this process for a third party, so that the notice has to name it.
     boolean external();
 
+    /// True if what it says was written by people beforehand and no model takes part.
+    default boolean prepared() {
+        return false;
+    }
+
     /// Sends the request and returns once the provider has accepted it (status and headers have arrived).
     ///
     /// The caller owns the stream and must close it; closing it early stops the call at the provider.

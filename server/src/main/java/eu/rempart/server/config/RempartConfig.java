@@ -68,11 +68,7 @@ public record RempartConfig(
       @Doc("How long an anonymous visitor finds their conversations again.")
           @Default("180d")
           @Range(min = "1h", max = "395d")
-          Duration visitorLifetime,
-      @Doc("Attempts to sign in per minute, by name and by address.")
-          @Default("10")
-          @Range(min = "1", max = "1000")
-          int loginAttemptsPerMinute) {}
+          Duration visitorLifetime) {}
 
   public record Assistant(
       @Doc("The company for which the assistants speak, as people read it.")

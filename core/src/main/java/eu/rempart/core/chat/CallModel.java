@@ -1,0 +1,264 @@
+package eu.rempart.core.chat;
+
+import eu.rempart.core.agent.SystemPrompt;
+import eu.rempart.core.audit.AuditEvent;
+import eu.rempart.core.chat.Refusal.Code;
+import eu.rempart.core.conversation.Author;
+import eu.rempart.core.conversation.Conversations;
+import eu.rempart.core.conversation.Message;
+import eu.rempart.core.conversation.Transcript;
+import eu.rempart.core.conversation.MessageStatus;
+import eu.rempart.core.cost.Budgets;
+import eu.rempart.core.cost.PriceList;
+import eu.rempart.core.cost.TokenUsage;
+import eu.rempart.core.identity.SubjectId;
+import eu.rempart.core.provider.ModelRequest;
+import eu.rempart.core.provider.Provider;
+import eu.rempart.core.provider.ProviderChain;
+import eu.rempart.core.provider.ProviderException;
+import eu.rempart.core.turn.TurnLedger;
+import eu.rempart.core.turn.TurnLedger.NewConversation;
+import eu.rempart.core.turn.TurnLedger.NewMessage;
+import eu.rempart.core.turn.TurnLedger.Opened;
+import eu.rempart.guard.injection.Level;
+import eu.rempart.guard.pii.Masked;
+import eu.rempart.guard.pii.Masker;
+import eu.rempart.guard.pii.PiiMatch;
+import eu.rempart.guard.pii.Vault;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+
+/// Step 7: mask personal data, hold the money, store the user's message, and only then call a provider.
+///
+/// Nothing leaves before all three have succeeded. Providers are tried in order; one whose model has no price is not
+/// tried at all, because nobody could say what it spent.
+final class CallModel implements Step<Assessed, Called> {
+
+    /// How much of the conversation a model is given, newest first, in characters.
+    private static final int MAX_HISTORY_CHARS = 24_000;
+
+    private static final int TITLE_CHARS = 60;
+    private static final List<String> STOP = List.of("[SYSTEM]", "[INST]", "<|im_start|>");
+
+    private final ProviderChain providers;
+    private final Masker masker;
+    private final VaultJson vaults = new VaultJson();
+    private final Conversations conversations;
+    private final TurnLedger ledger;
+    private final Budgets budgets;
+    private final PriceList prices;
+    private final ActiveConversations active;
+    private final ChatMetrics metrics;
+    private final InstantSource clock;
+    private final String operator;
+
+    CallModel(ChatParts parts, ActiveConversations active) {
+        this.providers = parts.providers();
+        this.masker = parts.masker();
+        this.conversations = parts.conversations();
+        this.ledger = parts.ledger();
+        this.budgets = parts.budgets();
+        this.prices = parts.prices();
+        this.metrics = parts.metrics();
+        this.clock = parts.clock();
+        this.operator = parts.operator();
+        this.active = active;
+    }
+
+    @Override
+    public String name() {
+        return "call";
+    }
+
+    @Override
+    public Decision<Called> decide(Assessed assessed) {
+        Question question = assessed.question();
+        UUID conversationId =
+                question.conversation().map(said -> said.conversation().id()).orElseGet(UUID::randomUUID);
+        if (!active.begin(conversationId)) {
+            return Decision.refuse(Code.CONVERSATION_BUSY);
+        }
+        boolean open = false;
+        try {
+            Decision<Turn> opened = open(assessed, conversationId);
+            open = opened instanceof Decision.Proceed<Turn>;
+            return switch (opened) {
+                case Decision.Refuse<Turn>(var refusal) -> Decision.refuse(refusal);
+                case Decision.Proceed<Turn>(var turn) -> Decision.proceed(new Called(turn, call(turn)));
+            };
+        } finally {
+            if (!open) {
+                active.end(conversationId);
+            }
+        }
+    }
+
+    private Decision<Turn> open(Assessed assessed, UUID conversationId) {
+        Question question = assessed.question();
+        SubjectId subject = question.subject();
+        Vault vault = question.conversation()
+                .map(Transcript::vault)
+                .map(vaults::read)
+                .orElseGet(Vault::new);
+        Masked masked = masker.mask(question.text(), vault);
+        SystemPrompt prompt = SystemPrompt.of(question.agent(), operator, assessed.level() == Level.MEDIUM);
+        ModelRequest request = request(question, masked.text(), vault, prompt);
+        Instant now = clock.instant();
+        UUID turnId = UUID.randomUUID();
+        UUID messageId = UUID.randomUUID();
+        Opened opened = ledger.open(new TurnLedger.Opening(
+                turnId,
+                subject,
+                conversationId,
+                question.conversation().isPresent()
+                        ? null
+                        : new NewConversation(
+                                question.agent().id(),
+                                conversations.sealTitle(subject, conversationId, title(question.text()))),
+                vault.isEmpty() ? null : conversations.sealVault(subject, conversationId, vaults.write(vault)),
+                new NewMessage(
+                        messageId,
+                        Author.USER,
+                        MessageStatus.COMPLETE,
+                        conversations.sealContent(subject, messageId, question.text()),
+                        null),
+                budgets.hold(question.caller(), worstCost(request), now),
+                new AuditEvent(
+                        now, "chat.opened", question.request().requestId(), subject, facts(assessed, turnId, masked)),
+                now));
+        return switch (opened) {
+            case Opened.Stored() ->
+                Decision.proceed(
+                        new Turn(turnId, question, conversationId, messageId, vault, prompt, request, now));
+            case Opened.BudgetExhausted() -> Decision.refuse(Code.BUDGET_EXHAUSTED);
+            case Opened.NoConversation() -> Decision.refuse(Code.NOT_FOUND);
+        };
+    }
+
+    private Called.Call call(Turn turn) {
+        AnswerSink sink = turn.question().request().sink();
+        AtomicBoolean left = new AtomicBoolean();
+        Thread caller = Thread.currentThread();
+        try {
+            sink.meta(new AnswerSink.Meta(
+                    turn.question().request().requestId(),
+                    turn.conversationId(),
+                    turn.userMessageId(),
+                    turn.question().agent().id(),
+                    turn.question().agent().name(),
+                    turn.question().standing()));
+        } catch (IOException e) {
+            return new Called.Call.Abandoned();
+        }
+        // Until a provider answers there is no stream to close: the wait itself is broken off.
+        sink.onReaderGone(() -> {
+            left.set(true);
+            caller.interrupt();
+        });
+        try {
+            return new Called.Call.Answering(providers.open(turn.request(), this::priced, metrics::failedAttempt));
+        } catch (ProviderException e) {
+            return left.get() ? new Called.Call.Abandoned() : new Called.Call.Failed();
+        }
+    }
+
+    private ModelRequest request(Question question, String masked, Vault vault, SystemPrompt prompt) {
+        List<ModelRequest.Message> messages = new ArrayList<>();
+        messages.add(new ModelRequest.Message(ModelRequest.Role.USER, masked));
+        int chars = masked.length();
+        for (Message message : question.history().reversed()) {
+            String text = masker.mask(message.content(), vault).text();
+            chars += text.length();
+            if (chars > MAX_HISTORY_CHARS) {
+                break;
+            }
+            messages.addFirst(new ModelRequest.Message(
+                    message.author() == Author.USER ? ModelRequest.Role.USER : ModelRequest.Role.ASSISTANT, text));
+        }
+        while (messages.getFirst().role() != ModelRequest.Role.USER) {
+            messages.removeFirst();
+        }
+        StringBuilder system = new StringBuilder(prompt.text());
+        question.asked().page().ifPresent(page -> {
+            system.append("\n\nPage : ").append(page);
+            question.asked().step().ifPresent(step -> system.append(" ; étape : ").append(step));
+        });
+        return new ModelRequest(
+                system.toString(), messages, question.agent().maxOutputTokens(), STOP);
+    }
+
+    /// The most that any provider could ask for this: a token is never less than one byte of UTF-8.
+    private long worstCost(ModelRequest request) {
+        long bytes = request.system().getBytes(StandardCharsets.UTF_8).length;
+        for (ModelRequest.Message message : request.messages()) {
+            bytes += message.text().getBytes(StandardCharsets.UTF_8).length + 16L;
+        }
+        TokenUsage worst = new TokenUsage(bytes, 0, request.maxOutputTokens());
+        return providers.providers().stream()
+                .map(provider -> prices.find(provider.id(), provider.model()))
+                .flatMap(Optional::stream)
+                .mapToLong(price -> price.nanoEuros(worst))
+                .max()
+                .orElse(0);
+    }
+
+    private boolean priced(Provider provider) {
+        return prices.find(provider.id(), provider.model()).isPresent();
+    }
+
+    /// What the first seven steps found, for the record: no content.
+    private static Map<String, String> facts(Assessed assessed, UUID turnId, Masked masked) {
+        Question question = assessed.question();
+        Map<String, String> facts = new TreeMap<>();
+        facts.put("turn", turnId.toString());
+        facts.put("agent", question.agent().id());
+        facts.put("step01.authenticate", lower(question.caller().getClass().getSimpleName()));
+        facts.put(
+                "step02.subscription",
+                question.caller().account().map(user -> lower(user.tier().name())).orElse("none"));
+        facts.put(
+                "step03.limits",
+                question.standing().limit().name() + " " + question.standing().remaining() + " left");
+        facts.put("step04.validate", question.asked().message().length() + " chars");
+        facts.put("step05.sanitize", question.sanitized() ? "changed" : "unchanged");
+        facts.put("step06.injection", lower(assessed.level().name()));
+        facts.put("step07.call", "masked " + counts(masked));
+        return facts;
+    }
+
+    private static String counts(Masked masked) {
+        if (masked.matches().isEmpty()) {
+            return "nothing";
+        }
+        return masked.matches().stream()
+                .collect(Collectors.groupingBy(
+                        (PiiMatch match) -> match.type().name(), TreeMap::new, Collectors.counting()))
+                .toString();
+    }
+
+    private static String lower(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+
+    /// The beginning of the first message, cut between words.
+    static String title(String text) {
+        String line = text.strip().lines().findFirst().orElse("").strip();
+        if (line.codePointCount(0, line.length()) <= TITLE_CHARS) {
+            return line;
+        }
+        String cut = line.substring(0, line.offsetByCodePoints(0, TITLE_CHARS));
+        int space = cut.lastIndexOf(' ');
+        return (space > TITLE_CHARS / 2 ? cut.substring(0, space) : cut).strip() + "…";
+    }
+}

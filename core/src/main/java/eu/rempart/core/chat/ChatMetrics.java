@@ -1,0 +1,143 @@
+package eu.rempart.core.chat;
+
+import eu.rempart.core.cost.TokenUsage;
+import eu.rempart.core.provider.ProviderChain;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// What the pipeline shows to Prometheus, under the names that both specifications give. Thread-safe.
+///
+/// The registry's naming turns `agent_requests` into `agent_requests_total` and `ai_latency` into `ai_latency_seconds`.
+/// Labels are ids of agents, models and statuses: never of a person.
+public final class ChatMetrics {
+
+    private static final double NANO_PER_EURO = 1e9;
+
+    private final MeterRegistry registry;
+    private final Map<String, AtomicInteger> activeCalls = new ConcurrentHashMap<>();
+
+    public ChatMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        // Counters that nobody has counted yet are shown as 0, so that an alert on them is not blind.
+        rateLimitCounter("anonymous");
+    }
+
+    void watch(ActiveConversations conversations) {
+        Gauge.builder("active_conversations", conversations, ActiveConversations::count)
+                .description("Conversations with a message in the last fifteen minutes")
+                .register(registry);
+    }
+
+    /// One request to an agent is over.
+    ///
+    /// @param status `success`, `error`, `interrupted`, `filtered` or `refused`
+    void agentRequest(String agent, String status, Duration duration) {
+        Counter.builder("agent_requests")
+                .description("Total number of agent requests")
+                .tag("agent_type", agent)
+                .tag("status", status)
+                .register(registry)
+                .increment();
+        if (!status.equals("refused")) {
+            Timer.builder("agent_response_duration")
+                    .description("Agent response time")
+                    .tag("agent_type", agent)
+                    .serviceLevelObjectives(seconds(0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60))
+                    .register(registry)
+                    .record(duration);
+        }
+    }
+
+    public void rateLimitExceeded(String limit) {
+        rateLimitCounter(limit).increment();
+    }
+
+    void callStarted(String model) {
+        active(model).incrementAndGet();
+    }
+
+    /// One call to a provider is over, well or not.
+    void callEnded(String model) {
+        active(model).decrementAndGet();
+    }
+
+    /// The outcome of one call.
+    ///
+    /// @param status `success` or `error`
+    void aiCall(String model, String status, Duration duration) {
+        Counter.builder("ai_calls")
+                .description("Total AI API calls")
+                .tag("model", model)
+                .tag("status", status)
+                .register(registry)
+                .increment();
+        if (status.equals("success")) {
+            Timer.builder("ai_latency")
+                    .description("AI call latency in seconds")
+                    .tag("model", model)
+                    .serviceLevelObjectives(seconds(0.1, 0.5, 1, 2, 5, 10))
+                    .register(registry)
+                    .record(duration);
+        }
+    }
+
+    /// A provider that did not begin to answer; the one that does is counted when its answer is over.
+    void failedAttempt(ProviderChain.Attempt attempt) {
+        if (attempt.failure() != null) {
+            aiCall(attempt.model(), "error", attempt.duration());
+        }
+    }
+
+    void spent(String model, TokenUsage usage, long costNano) {
+        Counter.builder("ai_cost_euros")
+                .description("Total AI cost in euros")
+                .tag("model", model)
+                .register(registry)
+                .increment(costNano / NANO_PER_EURO);
+        tokens(model, "input", usage.input());
+        tokens(model, "output", usage.output());
+    }
+
+    private void tokens(String model, String type, long count) {
+        DistributionSummary.builder("ai_tokens")
+                .description("AI tokens used")
+                .tag("model", model)
+                .tag("type", type)
+                .serviceLevelObjectives(100, 500, 1_000, 2_000, 5_000, 10_000)
+                .register(registry)
+                .record(count);
+    }
+
+    private Counter rateLimitCounter(String limit) {
+        return Counter.builder("rate_limit_exceeded")
+                .description("Requests refused by a rate limit")
+                .tag("limit", limit)
+                .register(registry);
+    }
+
+    private AtomicInteger active(String model) {
+        return activeCalls.computeIfAbsent(model, name -> {
+            AtomicInteger calls = new AtomicInteger();
+            Gauge.builder("ai_calls_active", calls, AtomicInteger::get)
+                    .description("Currently active AI calls")
+                    .tag("model", name)
+                    .register(registry);
+            return calls;
+        });
+    }
+
+    private static Duration[] seconds(double... bounds) {
+        Duration[] durations = new Duration[bounds.length];
+        for (int i = 0; i < bounds.length; i++) {
+            durations[i] = Duration.ofMillis(Math.round(bounds[i] * 1_000));
+        }
+        return durations;
+    }
+}

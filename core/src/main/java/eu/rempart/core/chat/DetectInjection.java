@@ -1,0 +1,65 @@
+package eu.rempart.core.chat;
+
+import eu.rempart.core.audit.AuditEvent;
+import eu.rempart.core.audit.AuditLog;
+import eu.rempart.core.chat.Refusal.Code;
+import eu.rempart.core.conversation.Author;
+import eu.rempart.core.conversation.Message;
+import eu.rempart.guard.Finding;
+import eu.rempart.guard.injection.Assessment;
+import eu.rempart.guard.injection.InjectionDetector;
+import eu.rempart.guard.injection.Level;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// Step 6: the question is no attempt to take the agent over. A plain one is refused and audited; a likely one is
+/// answered by a model that is told to be on its guard.
+final class DetectInjection implements Step<Question, Assessed> {
+
+    private final InjectionDetector detector;
+    private final AuditLog audit;
+    private final InstantSource clock;
+
+    DetectInjection(InjectionDetector detector, AuditLog audit, InstantSource clock) {
+        this.detector = detector;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return "injection";
+    }
+
+    @Override
+    public Decision<Assessed> decide(Question question) {
+        List<String> earlier = question.history().stream()
+                .filter(message -> message.author() == Author.USER)
+                .map(Message::content)
+                .toList();
+        Assessment assessment = detector.assess(earlier, question.text());
+        if (assessment.level() == Level.HIGH) {
+            audit.append(new AuditEvent(
+                    clock.instant(),
+                    "chat.refused",
+                    question.request().requestId(),
+                    question.subject(),
+                    Map.of(
+                            "code", Code.PROMPT_INJECTION.text(),
+                            "agent", question.agent().id(),
+                            "rules", rules(assessment))));
+            return Decision.refuse(Code.PROMPT_INJECTION);
+        }
+        return Decision.proceed(new Assessed(question, assessment.level()));
+    }
+
+    private static String rules(Assessment assessment) {
+        return assessment.findings().stream()
+                .map(Finding::rule)
+                .distinct()
+                .limit(10)
+                .collect(Collectors.joining(","));
+    }
+}

@@ -1,0 +1,25 @@
+package eu.rempart.core.chat;
+
+import eu.rempart.core.chat.Refusal.Code;
+import eu.rempart.guard.text.Sanitizer;
+
+/// Step 5: what is invisible or would be markup is taken out; active content is refused.
+final class Sanitize implements Step<Question, Question> {
+
+    @Override
+    public String name() {
+        return "sanitize";
+    }
+
+    @Override
+    public Decision<Question> decide(Question question) {
+        Sanitizer.Sanitized cleaned = Sanitizer.sanitize(question.text());
+        if (cleaned.activeContent().isPresent()) {
+            return Decision.refuse(Code.ACTIVE_CONTENT);
+        }
+        if (cleaned.text().isBlank()) {
+            return Decision.refuse(Code.MESSAGE_EMPTY);
+        }
+        return Decision.proceed(question.withText(cleaned.text()));
+    }
+}

@@ -1,0 +1,293 @@
+package eu.rempart.server;
+
+import eu.rempart.core.agent.Agents;
+import eu.rempart.core.agent.Agents.AgentLimits;
+import eu.rempart.core.audit.AuditLog;
+import eu.rempart.core.chat.ChatMetrics;
+import eu.rempart.core.chat.ChatParts;
+import eu.rempart.core.chat.ChatPipeline;
+import eu.rempart.core.conversation.Conversations;
+import eu.rempart.core.cost.Budgets;
+import eu.rempart.core.cost.Price;
+import eu.rempart.core.cost.PriceList;
+import eu.rempart.core.cost.TokenCounter;
+import eu.rempart.core.crypto.MasterKeys;
+import eu.rempart.core.crypto.SubjectCipher;
+import eu.rempart.core.identity.Accounts;
+import eu.rempart.core.identity.Authenticator;
+import eu.rempart.core.identity.Consents;
+import eu.rempart.core.identity.LiveCredentials;
+import eu.rempart.core.identity.LoginLimiter;
+import eu.rempart.core.identity.PasswordHasher;
+import eu.rempart.core.identity.Sessions;
+import eu.rempart.core.identity.Tier;
+import eu.rempart.core.identity.Visitors;
+import eu.rempart.core.knowledge.KnowledgeBase;
+import eu.rempart.core.limit.RateLimits;
+import eu.rempart.core.limit.RequestLimits;
+import eu.rempart.core.provider.ProviderChain;
+import eu.rempart.core.provider.UpstreamHttp;
+import eu.rempart.guard.injection.InjectionDetector;
+import eu.rempart.guard.pii.Masker;
+import eu.rempart.guard.pii.PiiDetector;
+import eu.rempart.guard.secret.SecretScanner;
+import eu.rempart.server.audit.SqlAuditLog;
+import eu.rempart.server.config.Budget;
+import eu.rempart.server.config.RempartConfig;
+import eu.rempart.server.conversation.SqlConversationStore;
+import eu.rempart.server.identity.Argon2Passwords;
+import eu.rempart.server.identity.JwtAccessTokens;
+import eu.rempart.server.identity.SigningKey;
+import eu.rempart.server.identity.SqlApiKeyStore;
+import eu.rempart.server.identity.SqlConsentStore;
+import eu.rempart.server.identity.SqlSessionStore;
+import eu.rempart.server.identity.SqlUserStore;
+import eu.rempart.server.identity.SqlVisitorStore;
+import eu.rempart.server.store.DataFiles;
+import eu.rempart.server.store.Database;
+import eu.rempart.server.store.SqlSubjectKeyStore;
+import eu.rempart.server.turn.SqlTurnLedger;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Everything that runs, put together by hand: reading this class from top to bottom is reading what depends on what.
+/// No framework is in it; [eu.rempart.server.http.HttpServer] puts one before it.
+public final class Rempart implements AutoCloseable {
+
+    private final RempartConfig config;
+    private final Clock clock;
+    private final Database database;
+    private final SqlAuditLog audit;
+    private final Authenticator authenticator;
+    private final Accounts accounts;
+    private final Sessions sessions;
+    private final Visitors visitors;
+    private final Consents consents;
+    private final Conversations conversations;
+    private final RateLimits limits;
+    private final RequestLimits limitRules;
+    private final Agents agents;
+    private final UpstreamHttp upstream;
+    private final KnowledgeBase knowledge;
+    private final ProviderChain providers;
+    private final PrometheusMeterRegistry metrics;
+    private final ChatPipeline pipeline;
+
+    private Rempart(RempartConfig config, Clock clock) {
+        this.config = config;
+        this.clock = clock;
+        this.metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+        // The store and its keys.
+        Path data = config.dataDirectory();
+        MasterKeys masterKeys = MasterKeys.open(DataFiles.masterKeys(data));
+        SigningKey signingKey =
+                SigningKey.loadOrCreate(DataFiles.signingKey(data));
+        this.database = Database.sqlite(DataFiles.database(data));
+        this.audit = new SqlAuditLog(database, masterKeys);
+        SqlTurnLedger ledger = new SqlTurnLedger(database, audit);
+        ledger.chargeAbandonedHolds(clock.instant());
+
+        // Who is calling.
+        SqlUserStore users = new SqlUserStore(database);
+        SqlSessionStore sessionStore = new SqlSessionStore(database);
+        SqlVisitorStore visitorStore = new SqlVisitorStore(database);
+        LiveCredentials live = new LiveCredentials(sessionStore, new SqlApiKeyStore(database), visitorStore);
+        PasswordHasher hasher = new Argon2Passwords();
+        JwtAccessTokens accessTokens =
+                new JwtAccessTokens(signingKey, config.identity().accessTokenLifetime());
+        LoginLimiter loginLimiter = new LoginLimiter(clock);
+        this.authenticator = new Authenticator(live, accessTokens);
+        this.accounts = new Accounts(users, masterKeys::wrapNewKey, hasher, loginLimiter, live, audit, clock);
+        this.sessions = new Sessions(
+                users,
+                sessionStore,
+                hasher,
+                accessTokens,
+                loginLimiter,
+                live,
+                audit,
+                clock,
+                config.identity().refreshTokenLifetime());
+        this.visitors = new Visitors(
+                visitorStore, masterKeys::wrapNewKey, audit, clock, config.identity().visitorLifetime());
+        this.consents = new Consents(new SqlConsentStore(database), audit, clock);
+        this.conversations = new Conversations(
+                new SqlConversationStore(database),
+                new SubjectCipher(masterKeys, new SqlSubjectKeyStore(database)));
+
+        // What they may do, and whom they talk to.
+        this.limits = new RateLimits(clock);
+        this.limitRules = new RequestLimits(limitNumbers(config.limits()));
+        this.agents = new Agents(agentLimits(config.agents()));
+        this.upstream = new UpstreamHttp(ProviderSetup.limits(config.providers()));
+        this.knowledge = ProviderSetup.knowledge(config);
+        this.providers = ProviderSetup.chain(config, upstream, knowledge, clock);
+
+        // The ten steps.
+        SecretScanner secrets = new SecretScanner(ProviderSetup.registeredSecrets(config));
+        this.pipeline = new ChatPipeline(new ChatParts(
+                authenticator,
+                limits,
+                limitRules,
+                agents,
+                consents,
+                conversations,
+                new InjectionDetector(),
+                new Masker(new PiiDetector(), secrets),
+                secrets,
+                budgets(config.budgets()),
+                prices(config),
+                new TokenCounter(),
+                providers,
+                ledger,
+                audit,
+                new ChatMetrics(metrics),
+                clock,
+                config.assistant().operator(),
+                config.assistant().policyVersion()));
+    }
+
+    /// Opens the store, making it where there is none, and puts everything together. Nothing listens yet.
+    ///
+    /// @throws RuntimeException with a message for the operator if the data directory or the knowledge is not usable
+    public static Rempart open(RempartConfig config, Clock clock) {
+        return new Rempart(config, clock);
+    }
+
+    public RempartConfig config() {
+        return config;
+    }
+
+    public Clock clock() {
+        return clock;
+    }
+
+    public AuditLog audit() {
+        return audit;
+    }
+
+    public Authenticator authenticator() {
+        return authenticator;
+    }
+
+    public Accounts accounts() {
+        return accounts;
+    }
+
+    public Sessions sessions() {
+        return sessions;
+    }
+
+    public Visitors visitors() {
+        return visitors;
+    }
+
+    public Consents consents() {
+        return consents;
+    }
+
+    public Conversations conversations() {
+        return conversations;
+    }
+
+    public RateLimits limits() {
+        return limits;
+    }
+
+    public RequestLimits limitRules() {
+        return limitRules;
+    }
+
+    public Agents agents() {
+        return agents;
+    }
+
+    public ProviderChain providers() {
+        return providers;
+    }
+
+    public ChatPipeline pipeline() {
+        return pipeline;
+    }
+
+    public PrometheusMeterRegistry metrics() {
+        return metrics;
+    }
+
+    /// Whether the store answers.
+    public boolean ready() {
+        try {
+            return database.read(handle -> handle.createQuery("SELECT 1").mapTo(Integer.class).one()) == 1;
+        } catch (RuntimeException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        upstream.close();
+        knowledge.close();
+        database.close();
+        metrics.close();
+    }
+
+    private static RequestLimits.Numbers limitNumbers(RempartConfig.Limits limits) {
+        Map<Tier, Long> tiers = new EnumMap<>(Tier.class);
+        tiers.put(Tier.FREE, (long) limits.tiers().free());
+        tiers.put(Tier.BASIC, (long) limits.tiers().basic());
+        tiers.put(Tier.PREMIUM, (long) limits.tiers().premium());
+        tiers.put(Tier.ENTERPRISE, (long) limits.tiers().enterprise());
+        return new RequestLimits.Numbers(
+                limits.anonymousPerMinute(),
+                limits.userPerMinute(),
+                limits.agentPerMinute(),
+                limits.globalPerHour(),
+                tiers);
+    }
+
+    private static Map<String, AgentLimits> agentLimits(RempartConfig.Agents agents) {
+        return Map.of(
+                "elea", limits(agents.elea()),
+                "recruiter", limits(agents.recruiter()),
+                "career", limits(agents.career()),
+                "admin", limits(agents.admin()));
+    }
+
+    private static AgentLimits limits(RempartConfig.Agent agent) {
+        return new AgentLimits(agent.maxMessageChars(), agent.maxOutputTokens());
+    }
+
+    private static Budgets budgets(RempartConfig.Budgets budgets) {
+        Map<Tier, Long> tiers = new EnumMap<>(Tier.class);
+        tiers.put(Tier.FREE, nano(budgets.free()));
+        tiers.put(Tier.BASIC, nano(budgets.basic()));
+        tiers.put(Tier.PREMIUM, nano(budgets.premium()));
+        tiers.put(Tier.ENTERPRISE, nano(budgets.enterprise()));
+        return new Budgets(tiers, nano(budgets.anonymous()));
+    }
+
+    private static long nano(Budget budget) {
+        return switch (budget) {
+            case Budget.Capped(long nanoEuros) -> nanoEuros;
+            case Budget.Unlimited() -> Long.MAX_VALUE;
+        };
+    }
+
+    private static PriceList prices(RempartConfig config) {
+        Map<String, Price> byModel = config.prices().byName().entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        entry -> new Price(
+                                entry.getValue().input(),
+                                entry.getValue().cachedInput(),
+                                entry.getValue().output())));
+        return new PriceList(byModel, Set.of("ollama", "local"));
+    }
+}

@@ -1,0 +1,100 @@
+package eu.rempart.server.cli;
+
+import eu.rempart.core.crypto.MasterKeys;
+import eu.rempart.server.audit.SqlAuditLog;
+import eu.rempart.server.config.ConfigCommand;
+import eu.rempart.server.store.DataFiles;
+import eu.rempart.server.store.Database;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// The command line: what `./rempart` passes on. Only `serve` starts the web framework.
+///
+/// Exit codes: 0 done, 1 refused or failed, 2 misused.
+@Command(name = "rempart", description = "Self-hosted secure AI gateway and assistants.", mixinStandardHelpOptions = true)
+public final class RempartCommand implements Runnable {
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    private RempartCommand() {}
+
+    /// Runs one command to its end and returns the exit code.
+    public static int run(String[] arguments) {
+        PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
+        PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+        int code = commandLine(out, err).execute(arguments);
+        out.flush();
+        return code;
+    }
+
+    static CommandLine commandLine(PrintStream out, PrintStream err) {
+        CommandLine line = new CommandLine(new RempartCommand())
+                .addSubcommand(new ServeCommand(out, err))
+                .addSubcommand(new CommandLine(new Config()).addSubcommand(new ValidateCommand(out, err)))
+                .addSubcommand(new CommandLine(new Guard()).addSubcommand(new GuardScanCommand(System.in, out, err)))
+                .addSubcommand(new UserCommand(RempartCommand::open, System.in))
+                .addSubcommand(new TokenCommand(RempartCommand::open))
+                .addSubcommand(new CommandLine(new Audit())
+                        .addSubcommand(new AuditVerifyCommand(out, err))
+                        .addSubcommand(new AuditExportCommand(out, err)));
+        line.setExecutionExceptionHandler((failure, command, parsed) -> {
+            err.println("rempart: " + (failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage()));
+            return 1;
+        });
+        return line;
+    }
+
+    private static OperatorSession open(Path dataDirectory) {
+        MasterKeys masterKeys = MasterKeys.open(DataFiles.masterKeys(dataDirectory));
+        Database database = Database.sqlite(DataFiles.database(dataDirectory));
+        return new OperatorSession(
+                database, masterKeys::wrapNewKey, new SqlAuditLog(database, masterKeys), Clock.systemUTC());
+    }
+
+    @Override
+    public void run() {
+        if (spec != null) {
+            throw new ParameterException(spec.commandLine(), "which command?");
+        }
+    }
+
+    @Command(name = "config", description = "The configuration.", mixinStandardHelpOptions = true)
+    private static final class Config extends Group {}
+
+    @Command(name = "guard", description = "The guard, by itself.", mixinStandardHelpOptions = true)
+    private static final class Guard extends Group {}
+
+    @Command(name = "audit", description = "The record of what happened.", mixinStandardHelpOptions = true)
+    private static final class Audit extends Group {}
+
+    @Command(name = "validate", description = "Show every configuration error at once.", mixinStandardHelpOptions = true)
+    private static final class ValidateCommand implements Callable<Integer> {
+
+        @Option(names = "--config", paramLabel = "FILE", description = "Configuration; default ./rempart.yaml if it is there.")
+        private @Nullable Path config;
+
+        private final PrintStream out;
+        private final PrintStream err;
+
+        ValidateCommand(PrintStream out, PrintStream err) {
+            this.out = out;
+            this.err = err;
+        }
+
+        @Override
+        public Integer call() {
+            return ConfigCommand.validate(config, System.getenv(), out, err);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package eu.rempart.server.http;
+
+import eu.rempart.core.chat.Refusal.Code;
+import eu.rempart.server.Rempart;
+import eu.rempart.server.config.RempartConfig;
+import jakarta.servlet.DispatcherType;
+import java.time.Duration;
+import java.util.EnumSet;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
+import org.springframework.security.web.header.writers.CrossOriginResourcePolicyHeaderWriter.CrossOriginResourcePolicy;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
+import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/// The web application: what is where, and who may reach it. Deny by default.
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import({
+    AuthController.class,
+    MeController.class,
+    ConversationsController.class,
+    ProblemAdvice.class,
+    ErrorFallback.class,
+    JettyTuning.class
+})
+class HttpEdge {
+
+    private static final String CONTENT_SECURITY_POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+                    + "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+                    + "manifest-src 'self'";
+
+    @Bean(destroyMethod = "")
+    HttpParts httpParts(Rempart rempart) {
+        return HttpParts.of(rempart);
+    }
+
+    @Bean
+    SecurityFilterChain security(HttpSecurity http, HttpParts parts) throws Exception {
+        Rempart rempart = parts.rempart();
+        CallerFilter callers = new CallerFilter(
+                rempart.authenticator(),
+                rempart.limits(),
+                rempart.limitRules(),
+                parts.addresses(),
+                parts.problems(),
+                rempart.clock());
+        return http.authorizeHttpRequests(rules -> rules
+                        // The pipeline's first step decides for itself.
+                        .requestMatchers(ChatServlet.PATH)
+                        .permitAll()
+                        .requestMatchers("/api/auth/**", "/api/me", "/api/me/consents")
+                        .permitAll()
+                        .requestMatchers("/api/conversations", "/api/conversations/*")
+                        .hasAuthority("SUBJECT")
+                        .requestMatchers("/api/**")
+                        .denyAll()
+                        .requestMatchers(HttpMethod.GET, "/", "/index.html", "/assets/**", "/*.svg", "/*.png", "/*.ico")
+                        .permitAll()
+                        .requestMatchers(HttpMethod.GET, "/manifest.webmanifest", "/robots.txt")
+                        .permitAll()
+                        .dispatcherTypeMatchers(DispatcherType.ERROR)
+                        .permitAll()
+                        .anyRequest()
+                        .denyAll())
+                .addFilterBefore(new CrossSiteFilter(parts.problems()), AuthorizationFilter.class)
+                .addFilterBefore(callers, AuthorizationFilter.class)
+                .exceptionHandling(errors -> errors.authenticationEntryPoint((request, response, failure) ->
+                                parts.problems()
+                                        .write(
+                                                request,
+                                                response,
+                                                request.getRequestURI().startsWith("/api/conversations")
+                                                        ? Code.AUTHENTICATION_REQUIRED
+                                                        : Code.NOT_FOUND))
+                        .accessDeniedHandler((request, response, failure) ->
+                                parts.problems().write(request, response, Code.NOT_FOUND)))
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                // Cookies are SameSite=Strict and CrossSiteFilter refuses what comes from elsewhere: no token is needed.
+                .csrf(AbstractHttpConfigurer::disable)
+                .anonymous(Customizer.withDefaults())
+                .requestCache(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .headers(headers -> headers.contentSecurityPolicy(csp -> csp.policyDirectives(CONTENT_SECURITY_POLICY))
+                        .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER))
+                        .permissionsPolicyHeader(policy -> policy.policy(
+                                "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"))
+                        .crossOriginOpenerPolicy(policy -> policy.policy(
+                                CrossOriginOpenerPolicy.SAME_ORIGIN))
+                        .crossOriginResourcePolicy(policy -> policy.policy(
+                                CrossOriginResourcePolicy.SAME_ORIGIN))
+                        .cacheControl(cache -> cache.disable())
+                        .frameOptions(frame -> frame.deny()))
+                .build();
+    }
+
+    @Bean
+    ServletRegistrationBean<ChatServlet> chat(HttpParts parts) {
+        RempartConfig config = parts.rempart().config();
+        ServletRegistrationBean<ChatServlet> chat = new ServletRegistrationBean<>(
+                new ChatServlet(
+                        parts.rempart().pipeline(),
+                        parts.problems(),
+                        parts.languages(),
+                        parts.addresses(),
+                        parts.heartbeats(),
+                        config.assistant().operator(),
+                        config.server().maxBody().bytes()),
+                ChatServlet.PATH);
+        chat.setName("chat");
+        return chat;
+    }
+
+    @Bean
+    FilterRegistrationBean<OncePerRequestFilter> requestIds() {
+        FilterRegistrationBean<OncePerRequestFilter> registration = new FilterRegistrationBean<>(new RequestId());
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        registration.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ERROR));
+        return registration;
+    }
+
+    @Bean
+    WebMvcConfigurer pages() {
+        return new WebMvcConfigurer() {
+            @Override
+            public void addResourceHandlers(ResourceHandlerRegistry registry) {
+                // Files under assets/ carry a hash of their content in their names.
+                registry.addResourceHandler("/assets/**")
+                        .addResourceLocations("classpath:/static/assets/")
+                        .setCacheControl(
+                                CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable());
+                registry.addResourceHandler("/*")
+                        .addResourceLocations("classpath:/static/")
+                        .setCacheControl(CacheControl.noCache());
+            }
+
+            @Override
+            public void addViewControllers(ViewControllerRegistry registry) {
+                registry.addViewController("/").setViewName("forward:/index.html");
+            }
+        };
+    }
+}

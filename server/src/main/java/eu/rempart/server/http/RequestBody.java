@@ -1,0 +1,23 @@
+package eu.rempart.server.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/// Reads a body whole, up to a limit.
+final class RequestBody {
+
+    private RequestBody() {}
+
+    /// The bytes of the body.
+    ///
+    /// @return null if there are more than `maxBytes`; no more than one byte beyond is read then
+    /// @throws IOException if the client leaves or is too slow
+    static byte @Nullable [] read(HttpServletRequest request, long maxBytes) throws IOException {
+        if (request.getContentLengthLong() > maxBytes) {
+            return null;
+        }
+        byte[] body = request.getInputStream().readNBytes((int) maxBytes + 1);
+        return body.length > maxBytes ? null : body;
+    }
+}
