@@ -12,44 +12,44 @@ import org.jspecify.annotations.Nullable;
 /// it at the place where it leaves for its owner, and keep the result in no field. Immutable and
 /// thread-safe.
 public final class Secret {
-  private final String text;
+    private final String text;
 
-  private Secret(String text) {
-    this.text = text;
-  }
-
-  /// A secret with this text.
-  ///
-  /// @param text the secret text, never empty
-  public static Secret of(String text) {
-    Objects.requireNonNull(text, "text");
-    if (text.isEmpty()) {
-      throw new IllegalArgumentException("a secret cannot be empty");
+    private Secret(String text) {
+        this.text = text;
     }
-    return new Secret(text);
-  }
 
-  /// The secret text itself.
-  public String reveal() {
-    return text;
-  }
+    /// A secret with this text.
+    ///
+    /// @param text the secret text, never empty
+    public static Secret of(String text) {
+        Objects.requireNonNull(text, "text");
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("a secret cannot be empty");
+        }
+        return new Secret(text);
+    }
 
-  /// Compares in a time that depends on the lengths alone.
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof Secret secret
-        && MessageDigest.isEqual(
-            text.getBytes(StandardCharsets.UTF_8), secret.text.getBytes(StandardCharsets.UTF_8));
-  }
+    /// The secret text itself.
+    public String reveal() {
+        return text;
+    }
 
-  /// The same for every secret: a hash code of the content would be a way to guess it.
-  @Override
-  public int hashCode() {
-    return Secret.class.hashCode();
-  }
+    /// Compares in a time that depends on the lengths alone.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Secret secret
+                && MessageDigest.isEqual(
+                        text.getBytes(StandardCharsets.UTF_8), secret.text.getBytes(StandardCharsets.UTF_8));
+    }
 
-  @Override
-  public String toString() {
-    return "***";
-  }
+    /// The same for every secret: a hash code of the content would be a way to guess it.
+    @Override
+    public int hashCode() {
+        return Secret.class.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "***";
+    }
 }

@@ -12,101 +12,99 @@ import org.jspecify.annotations.Nullable;
 
 /// `rempart config validate`.
 public final class ConfigCommand {
-  private ConfigCommand() {}
+    private ConfigCommand() {}
 
-  /// Checks the configuration of the working directory as `serve` would, without starting anything.
-  ///
-  /// @param configOrNull the file named on the command line; null: `rempart.yaml`, if there is one
-  /// @param environment the process's variables
-  /// @param out gets the summary of a valid configuration, without secrets
-  /// @param err gets one paragraph for each error
-  /// @return the exit status: 0 if valid, 1 if not
-  public static int validate(
-      @Nullable Path configOrNull,
-      Map<String, String> environment,
-      PrintStream out,
-      PrintStream err) {
-    Sources sources = Sources.of(Path.of(""), environment);
-    return validate(configOrNull == null ? sources : sources.withFile(configOrNull), out, err);
-  }
-
-  /// As above, for given sources.
-  public static int validate(Sources sources, PrintStream out, PrintStream err) {
-    return switch (ConfigLoader.load(sources)) {
-      case ConfigResult.Rejected(List<ConfigError> errors) -> {
-        print(errors, err);
-        yield 1;
-      }
-      case ConfigResult.Loaded(RempartConfig config) -> {
-        out.println("configuration is valid");
-        summary(config).forEach(line -> out.println("  " + line));
-        yield 0;
-      }
-    };
-  }
-
-  /// Prints errors as `config validate` and `serve` show them.
-  public static void print(List<ConfigError> errors, PrintStream err) {
-    err.println(
-        errors.size() == 1
-            ? "The configuration has an error:"
-            : "The configuration has " + errors.size() + " errors:");
-    for (ConfigError error : errors) {
-      err.println();
-      err.println("  " + error.where() + (error.key().isEmpty() ? "" : "  " + error.key()));
-      err.println("    " + error.problem() + ".");
-      err.println("    " + error.remedy());
+    /// Checks the configuration of the working directory as `serve` would, without starting anything.
+    ///
+    /// @param configOrNull the file named on the command line; null: `rempart.yaml`, if there is one
+    /// @param environment the process's variables
+    /// @param out gets the summary of a valid configuration, without secrets
+    /// @param err gets one paragraph for each error
+    /// @return the exit status: 0 if valid, 1 if not
+    public static int validate(
+            @Nullable Path configOrNull, Map<String, String> environment, PrintStream out, PrintStream err) {
+        Sources sources = Sources.of(Path.of(""), environment);
+        return validate(configOrNull == null ? sources : sources.withFile(configOrNull), out, err);
     }
-  }
 
-  private static List<String> summary(RempartConfig config) {
-    List<String> lines = new ArrayList<>();
-    lines.add("server     " + config.server().host() + ":" + config.server().port());
-    lines.add("operators  " + config.ops().host() + ":" + config.ops().port());
-    lines.add("data       " + config.dataDirectory());
-    lines.add("knowledge  " + config.knowledgeDirectory().map(Path::toString).orElse("built in"));
-    RempartConfig.Providers providers = config.providers();
-    List<String> used = new ArrayList<>();
-    for (ProviderName name : providers.order()) {
-      provider(name, providers).ifPresent(used::add);
+    /// As above, for given sources.
+    public static int validate(Sources sources, PrintStream out, PrintStream err) {
+        return switch (ConfigLoader.load(sources)) {
+            case ConfigResult.Rejected(List<ConfigError> errors) -> {
+                print(errors, err);
+                yield 1;
+            }
+            case ConfigResult.Loaded(RempartConfig config) -> {
+                out.println("configuration is valid");
+                summary(config).forEach(line -> out.println("  " + line));
+                yield 0;
+            }
+        };
     }
-    lines.add(
-        "providers  "
-            + (used.isEmpty()
-                ? "none: the assistants answer from the local knowledge"
-                : String.join(", then ", used)));
-    return lines;
-  }
 
-  private static Optional<String> provider(ProviderName name, RempartConfig.Providers providers) {
-    return switch (name) {
-      case OPENAI ->
-          keyed(
-              "openai",
-              providers.openai().apiKey(),
-              providers.openai().model(),
-              providers.openai().baseUrl());
-      case ANTHROPIC ->
-          keyed(
-              "anthropic",
-              providers.anthropic().apiKey(),
-              providers.anthropic().model(),
-              providers.anthropic().baseUrl());
-      case MISTRAL ->
-          keyed(
-              "mistral",
-              providers.mistral().apiKey(),
-              providers.mistral().model(),
-              providers.mistral().baseUrl());
-      case OLLAMA ->
-          providers
-              .ollama()
-              .baseUrl()
-              .map(url -> "ollama " + providers.ollama().model() + " at " + url);
-    };
-  }
+    /// Prints errors as `config validate` and `serve` show them.
+    public static void print(List<ConfigError> errors, PrintStream err) {
+        err.println(
+                errors.size() == 1
+                        ? "The configuration has an error:"
+                        : "The configuration has " + errors.size() + " errors:");
+        for (ConfigError error : errors) {
+            err.println();
+            boolean named = error.key().isEmpty() || error.key().equals(error.where());
+            err.println("  " + error.where() + (named ? "" : "  " + error.key()));
+            err.println("    " + error.problem() + ".");
+            err.println("    " + error.remedy());
+        }
+    }
 
-  private static Optional<String> keyed(String name, Optional<Secret> key, String model, URI url) {
-    return key.map(_ -> name + " " + model + " at " + url + " (key set)");
-  }
+    private static List<String> summary(RempartConfig config) {
+        List<String> lines = new ArrayList<>();
+        lines.add("server     " + config.server().host() + ":" + config.server().port());
+        lines.add("operators  " + config.ops().host() + ":" + config.ops().port());
+        lines.add("data       " + config.dataDirectory());
+        lines.add(
+                "knowledge  " + config.knowledgeDirectory().map(Path::toString).orElse("built in"));
+        RempartConfig.Providers providers = config.providers();
+        List<String> used = new ArrayList<>();
+        for (ProviderName name : providers.order()) {
+            provider(name, providers).ifPresent(used::add);
+        }
+        lines.add("providers  "
+                + (used.isEmpty()
+                        ? "none: the assistants answer from the local knowledge"
+                        : String.join(", then ", used)));
+        return lines;
+    }
+
+    private static Optional<String> provider(ProviderName name, RempartConfig.Providers providers) {
+        return switch (name) {
+            case OPENAI ->
+                keyed(
+                        "openai",
+                        providers.openai().apiKey(),
+                        providers.openai().model(),
+                        providers.openai().baseUrl());
+            case ANTHROPIC ->
+                keyed(
+                        "anthropic",
+                        providers.anthropic().apiKey(),
+                        providers.anthropic().model(),
+                        providers.anthropic().baseUrl());
+            case MISTRAL ->
+                keyed(
+                        "mistral",
+                        providers.mistral().apiKey(),
+                        providers.mistral().model(),
+                        providers.mistral().baseUrl());
+            case OLLAMA ->
+                providers
+                        .ollama()
+                        .baseUrl()
+                        .map(url -> "ollama " + providers.ollama().model() + " at " + url);
+        };
+    }
+
+    private static Optional<String> keyed(String name, Optional<Secret> key, String model, URI url) {
+        return key.map(_ -> name + " " + model + " at " + url + " (key set)");
+    }
 }

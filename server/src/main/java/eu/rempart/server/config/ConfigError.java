@@ -7,9 +7,9 @@ package eu.rempart.server.config;
 /// @param problem what is wrong, as the end of a sentence that begins with the key
 /// @param remedy what to do about it, a sentence
 public record ConfigError(String where, String key, String problem, String remedy) {
-  /// One line for a terminal or a log.
-  @Override
-  public String toString() {
-    return where + ": " + (key.isEmpty() ? "" : key + ": ") + problem + ". " + remedy;
-  }
+    /// One line for a terminal or a log.
+    @Override
+    public String toString() {
+        return where + ": " + (key.isEmpty() ? "" : key + ": ") + problem + ". " + remedy;
+    }
 }

@@ -4,27 +4,27 @@ package eu.rempart.server.config;
 ///
 /// @param bytes number of bytes, never negative
 public record DataSize(long bytes) implements Comparable<DataSize> {
-  public DataSize {
-    if (bytes < 0) {
-      throw new IllegalArgumentException("a size cannot be negative: " + bytes);
+    public DataSize {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("a size cannot be negative: " + bytes);
+        }
     }
-  }
 
-  public static DataSize ofKibibytes(long kibibytes) {
-    return new DataSize(Math.multiplyExact(kibibytes, 1024L));
-  }
+    public static DataSize ofKibibytes(long kibibytes) {
+        return new DataSize(Math.multiplyExact(kibibytes, 1024L));
+    }
 
-  public static DataSize ofMebibytes(long mebibytes) {
-    return new DataSize(Math.multiplyExact(mebibytes, 1024L * 1024L));
-  }
+    public static DataSize ofMebibytes(long mebibytes) {
+        return new DataSize(Math.multiplyExact(mebibytes, 1024L * 1024L));
+    }
 
-  @Override
-  public int compareTo(DataSize other) {
-    return Long.compare(bytes, other.bytes);
-  }
+    @Override
+    public int compareTo(DataSize other) {
+        return Long.compare(bytes, other.bytes);
+    }
 
-  @Override
-  public String toString() {
-    return bytes + "B";
-  }
+    @Override
+    public String toString() {
+        return bytes + "B";
+    }
 }

@@ -18,97 +18,109 @@ import java.util.Optional;
 /// @param exchangeRate from dollars to euros
 /// @param models price by model name
 public record Prices(
-    @Doc("Rate at which prices in dollars become euros.") ExchangeRate exchangeRate,
-    @Doc(
-            "Price by model name. An entry replaces the built-in one of the same name; a model that has no price is refused where a budget applies.")
+        @Doc("Rate at which prices in dollars become euros.")
+        ExchangeRate exchangeRate,
+
+        @Doc(
+                "Price by model name. An entry replaces the built-in one of the same name; a model that has no price is refused where a budget applies.")
         Map<String, ModelPrice> models) {
 
-  public Prices {
-    Objects.requireNonNull(exchangeRate, "exchangeRate");
-    models = Map.copyOf(models);
-  }
-
-  /// The currency of a price.
-  public enum Currency {
-    EUR,
-    USD
-  }
-
-  /// What a dollar is worth.
-  ///
-  /// @param usdToEur euros for one dollar, above zero
-  /// @param date the day of the rate
-  /// @param source where the rate comes from
-  public record ExchangeRate(
-      @Doc("Euros for one dollar.") @Range(min = "0.000001", max = "1000") BigDecimal usdToEur,
-      @Doc("Day of the rate, as in 2026-11-22.") LocalDate date,
-      @Doc("Where the rate comes from.") @Default("configuration") String source) {}
-
-  /// The price of a million tokens.
-  ///
-  /// @param currency of the three amounts
-  /// @param input for tokens that are sent
-  /// @param cachedInput for tokens that the provider reads from its cache; absent: the same as
-  /// `input`
-  /// @param output for tokens that are answered
-  /// @param aliases other names of the same model, as the provider may give them back
-  /// @param date the day on which the price was read
-  /// @param source where the price comes from
-  public record ModelPrice(
-      @Doc("`EUR` or `USD`.") Currency currency,
-      @Doc("Price of a million input tokens.") @Range(min = "0", max = "1000000") BigDecimal input,
-      @Doc("Price of a million input tokens that the provider had cached; absent: as `input`.")
-          @Range(min = "0", max = "1000000")
-          Optional<BigDecimal> cachedInput,
-      @Doc("Price of a million output tokens.") @Range(min = "0", max = "1000000")
-          BigDecimal output,
-      @Doc("Other names of the same model.") @Default("") List<String> aliases,
-      @Doc("Day on which the price was read.") Optional<LocalDate> date,
-      @Doc("Where the price comes from.") @Default("configuration") String source) {
-    public ModelPrice {
-      aliases = List.copyOf(aliases);
+    public Prices {
+        Objects.requireNonNull(exchangeRate, "exchangeRate");
+        models = Map.copyOf(models);
     }
-  }
 
-  /// The price of a million tokens in nano-euros.
-  public record NanoEuroPrice(long input, long cachedInput, long output) {}
-
-  /// The price of the model of this name or alias; empty if it has none.
-  public Optional<NanoEuroPrice> of(String model) {
-    ModelPrice price = models.get(model);
-    if (price == null) {
-      price =
-          models.values().stream()
-              .filter(candidate -> candidate.aliases().contains(model))
-              .findFirst()
-              .orElse(null);
+    /// The currency of a price.
+    public enum Currency {
+        EUR,
+        USD
     }
-    return Optional.ofNullable(price).map(this::inNanoEuros);
-  }
 
-  /// The price of every name and alias, for a caller that looks many up.
-  public Map<String, NanoEuroPrice> byName() {
-    Map<String, NanoEuroPrice> all = new LinkedHashMap<>();
-    models
-        .values()
-        .forEach(price -> price.aliases().forEach(name -> all.put(name, inNanoEuros(price))));
-    models.forEach((name, price) -> all.put(name, inNanoEuros(price)));
-    return Map.copyOf(all);
-  }
+    /// What a dollar is worth.
+    ///
+    /// @param usdToEur euros for one dollar, above zero
+    /// @param date the day of the rate
+    /// @param source where the rate comes from
+    public record ExchangeRate(
+            @Doc("Euros for one dollar.") @Range(min = "0.000001", max = "1000")
+            BigDecimal usdToEur,
 
-  private NanoEuroPrice inNanoEuros(ModelPrice price) {
-    return new NanoEuroPrice(
-        nanoEuros(price.input(), price.currency()),
-        nanoEuros(price.cachedInput().orElse(price.input()), price.currency()),
-        nanoEuros(price.output(), price.currency()));
-  }
+            @Doc("Day of the rate, as in 2026-11-22.") LocalDate date,
 
-  private long nanoEuros(BigDecimal amount, Currency currency) {
-    BigDecimal euros =
-        switch (currency) {
-          case EUR -> amount;
-          case USD -> amount.multiply(exchangeRate.usdToEur());
-        };
-    return euros.movePointRight(9).setScale(0, RoundingMode.CEILING).longValueExact();
-  }
+            @Doc("Where the rate comes from.") @Default("configuration")
+            String source) {}
+
+    /// The price of a million tokens.
+    ///
+    /// @param currency of the three amounts
+    /// @param input for tokens that are sent
+    /// @param cachedInput for tokens that the provider reads from its cache; absent: the same as
+    /// `input`
+    /// @param output for tokens that are answered
+    /// @param aliases other names of the same model, as the provider may give them back
+    /// @param date the day on which the price was read
+    /// @param source where the price comes from
+    public record ModelPrice(
+            @Doc("`EUR` or `USD`.") Currency currency,
+
+            @Doc("Price of a million input tokens.") @Range(min = "0", max = "1000000")
+            BigDecimal input,
+
+            @Doc("Price of a million input tokens that the provider had cached; absent: as `input`.")
+            @Range(min = "0", max = "1000000")
+            Optional<BigDecimal> cachedInput,
+
+            @Doc("Price of a million output tokens.") @Range(min = "0", max = "1000000")
+            BigDecimal output,
+
+            @Doc("Other names of the same model.") @Default("")
+            List<String> aliases,
+
+            @Doc("Day on which the price was read.") Optional<LocalDate> date,
+
+            @Doc("Where the price comes from.") @Default("configuration")
+            String source) {
+        public ModelPrice {
+            aliases = List.copyOf(aliases);
+        }
+    }
+
+    /// The price of a million tokens in nano-euros.
+    public record NanoEuroPrice(long input, long cachedInput, long output) {}
+
+    /// The price of the model of this name or alias; empty if it has none.
+    public Optional<NanoEuroPrice> of(String model) {
+        ModelPrice price = models.get(model);
+        if (price == null) {
+            price = models.values().stream()
+                    .filter(candidate -> candidate.aliases().contains(model))
+                    .findFirst()
+                    .orElse(null);
+        }
+        return Optional.ofNullable(price).map(this::inNanoEuros);
+    }
+
+    /// The price of every name and alias, for a caller that looks many up.
+    public Map<String, NanoEuroPrice> byName() {
+        Map<String, NanoEuroPrice> all = new LinkedHashMap<>();
+        models.values().forEach(price -> price.aliases().forEach(name -> all.put(name, inNanoEuros(price))));
+        models.forEach((name, price) -> all.put(name, inNanoEuros(price)));
+        return Map.copyOf(all);
+    }
+
+    private NanoEuroPrice inNanoEuros(ModelPrice price) {
+        return new NanoEuroPrice(
+                nanoEuros(price.input(), price.currency()),
+                nanoEuros(price.cachedInput().orElse(price.input()), price.currency()),
+                nanoEuros(price.output(), price.currency()));
+    }
+
+    private long nanoEuros(BigDecimal amount, Currency currency) {
+        BigDecimal euros =
+                switch (currency) {
+                    case EUR -> amount;
+                    case USD -> amount.multiply(exchangeRate.usdToEur());
+                };
+        return euros.movePointRight(9).setScale(0, RoundingMode.CEILING).longValueExact();
+    }
 }

@@ -10,7 +10,7 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 @interface Range {
-  String min() default "";
+    String min() default "";
 
-  String max() default "";
+    String max() default "";
 }

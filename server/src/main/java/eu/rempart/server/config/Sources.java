@@ -16,38 +16,35 @@ import java.util.Optional;
 /// @param environment the process's environment variables
 /// @param options values given on the command line, by key
 public record Sources(
-    Path directory,
-    Optional<Path> file,
-    Map<String, String> environment,
-    Map<String, Option> options) {
+        Path directory, Optional<Path> file, Map<String, String> environment, Map<String, Option> options) {
 
-  /// A value from the command line.
-  ///
-  /// @param name the option as it was typed, as in `--port`
-  /// @param value its value, in the syntax of the configuration file
-  public record Option(String name, String value) {}
+    /// A value from the command line.
+    ///
+    /// @param name the option as it was typed, as in `--port`
+    /// @param value its value, in the syntax of the configuration file
+    public record Option(String name, String value) {}
 
-  public Sources {
-    Objects.requireNonNull(file, "file");
-    directory = directory.toAbsolutePath().normalize();
-    environment = Map.copyOf(environment);
-    options = Map.copyOf(options);
-  }
+    public Sources {
+        Objects.requireNonNull(file, "file");
+        directory = directory.toAbsolutePath().normalize();
+        environment = Map.copyOf(environment);
+        options = Map.copyOf(options);
+    }
 
-  public static Sources of(Path directory, Map<String, String> environment) {
-    return new Sources(directory, Optional.empty(), environment, Map.of());
-  }
+    public static Sources of(Path directory, Map<String, String> environment) {
+        return new Sources(directory, Optional.empty(), environment, Map.of());
+    }
 
-  public Sources withFile(Path named) {
-    return new Sources(directory, Optional.of(named), environment, options);
-  }
+    public Sources withFile(Path named) {
+        return new Sources(directory, Optional.of(named), environment, options);
+    }
 
-  /// The same sources with one more option.
-  ///
-  /// @param key a key such as `server.port`
-  public Sources withOption(String key, String name, String value) {
-    Map<String, Option> more = new LinkedHashMap<>(options);
-    more.put(key, new Option(name, value));
-    return new Sources(directory, file, environment, more);
-  }
+    /// The same sources with one more option.
+    ///
+    /// @param key a key such as `server.port`
+    public Sources withOption(String key, String name, String value) {
+        Map<String, Option> more = new LinkedHashMap<>(options);
+        more.put(key, new Option(name, value));
+        return new Sources(directory, file, environment, more);
+    }
 }

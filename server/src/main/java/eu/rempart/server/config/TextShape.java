@@ -5,27 +5,25 @@ import java.util.regex.Pattern;
 /// What a text may consist of. Each expression is one character class with a bound, so that it
 /// cannot backtrack.
 enum TextShape {
-  HOST("[A-Za-z0-9.:_-]{1,253}", "a host name or an IP address"),
-  MODEL(
-      "[A-Za-z0-9._:/@+-]{1,128}",
-      "a model's name: letters, digits and . _ : / @ + -, at most 128"),
-  LINE("[^\\p{Cntrl}]{1,100}", "1 to 100 characters on one line"),
-  WORD("[A-Za-z0-9._-]{1,64}", "letters, digits and . _ -, at most 64");
+    HOST("[A-Za-z0-9.:_-]{1,253}", "a host name or an IP address"),
+    MODEL("[A-Za-z0-9._:/@+-]{1,128}", "a model's name: letters, digits and . _ : / @ + -, at most 128"),
+    LINE("[^\\p{Cntrl}]{1,100}", "1 to 100 characters on one line"),
+    WORD("[A-Za-z0-9._-]{1,64}", "letters, digits and . _ -, at most 64");
 
-  private final Pattern pattern;
-  private final String meaning;
+    private final Pattern pattern;
+    private final String meaning;
 
-  TextShape(String regex, String meaning) {
-    this.pattern = Pattern.compile(regex);
-    this.meaning = meaning;
-  }
+    TextShape(String regex, String meaning) {
+        this.pattern = Pattern.compile(regex);
+        this.meaning = meaning;
+    }
 
-  boolean matches(String text) {
-    return pattern.matcher(text).matches();
-  }
+    boolean matches(String text) {
+        return pattern.matcher(text).matches();
+    }
 
-  /// What a matching text is, as the end of a sentence.
-  String meaning() {
-    return meaning;
-  }
+    /// What a matching text is, as the end of a sentence.
+    String meaning() {
+        return meaning;
+    }
 }

@@ -95,7 +95,11 @@ abstract class SqlIdentityContract {
                 users, sessionStore, passwords, tokens, limiter, live, audited::add, clock, Duration.ofDays(30));
         final ApiKeys apiKeys = new ApiKeys(new SqlApiKeyStore(database), live, audited::add, clock);
         final Visitors visitors = new Visitors(
-                new SqlVisitorStore(database), SqlIdentityContract::wrappedKey, audited::add, clock);
+                new SqlVisitorStore(database),
+                SqlIdentityContract::wrappedKey,
+                audited::add,
+                clock,
+                Duration.ofDays(180));
         final Consents consents = new Consents(new SqlConsentStore(database), audited::add, clock);
         final Authenticator authenticator = new Authenticator(live, tokens);
 
