@@ -49,8 +49,7 @@ final class ProviderSetup {
                     .map(provider -> BreakerProvider.wrap(provider, clock))
                     .ifPresent(chain::add);
         }
-        chain.add(new LocalProvider(
-                knowledge, language(config.assistant().defaultLanguage())));
+        chain.add(new LocalProvider(knowledge, language(config.assistant().defaultLanguage())));
         return new ProviderChain(chain);
     }
 
@@ -114,7 +113,12 @@ final class ProviderSetup {
                         .ollama()
                         .baseUrl()
                         .map(url -> new OllamaProvider(
-                                http, "ollama", "Ollama", url.toString(), providers.ollama().model(), ApiKey.none()));
+                                http,
+                                "ollama",
+                                "Ollama",
+                                url.toString(),
+                                providers.ollama().model(),
+                                ApiKey.none()));
         };
     }
 }

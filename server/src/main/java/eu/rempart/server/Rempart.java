@@ -87,8 +87,7 @@ public final class Rempart implements AutoCloseable {
         // The store and its keys.
         Path data = config.dataDirectory();
         MasterKeys masterKeys = MasterKeys.open(DataFiles.masterKeys(data));
-        SigningKey signingKey =
-                SigningKey.loadOrCreate(DataFiles.signingKey(data));
+        SigningKey signingKey = SigningKey.loadOrCreate(DataFiles.signingKey(data));
         this.database = Database.sqlite(DataFiles.database(data));
         this.audit = new SqlAuditLog(database, masterKeys);
         SqlTurnLedger ledger = new SqlTurnLedger(database, audit);
@@ -116,11 +115,14 @@ public final class Rempart implements AutoCloseable {
                 clock,
                 config.identity().refreshTokenLifetime());
         this.visitors = new Visitors(
-                visitorStore, masterKeys::wrapNewKey, audit, clock, config.identity().visitorLifetime());
+                visitorStore,
+                masterKeys::wrapNewKey,
+                audit,
+                clock,
+                config.identity().visitorLifetime());
         this.consents = new Consents(new SqlConsentStore(database), audit, clock);
         this.conversations = new Conversations(
-                new SqlConversationStore(database),
-                new SubjectCipher(masterKeys, new SqlSubjectKeyStore(database)));
+                new SqlConversationStore(database), new SubjectCipher(masterKeys, new SqlSubjectKeyStore(database)));
 
         // What they may do, and whom they talk to.
         this.limits = new RateLimits(clock);
@@ -156,7 +158,8 @@ public final class Rempart implements AutoCloseable {
 
     /// Opens the store, making it where there is none, and puts everything together. Nothing listens yet.
     ///
-    /// @throws RuntimeException with a message for the operator if the data directory or the knowledge is not usable
+    /// @throws RuntimeException with a message for the operator if the data directory or the knowledge is not
+    // usable
     public static Rempart open(RempartConfig config, Clock clock) {
         return new Rempart(config, clock);
     }
@@ -224,7 +227,9 @@ public final class Rempart implements AutoCloseable {
     /// Whether the store answers.
     public boolean ready() {
         try {
-            return database.read(handle -> handle.createQuery("SELECT 1").mapTo(Integer.class).one()) == 1;
+            return database.read(handle ->
+                            handle.createQuery("SELECT 1").mapTo(Integer.class).one())
+                    == 1;
         } catch (RuntimeException e) {
             return false;
         }

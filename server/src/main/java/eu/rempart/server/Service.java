@@ -18,11 +18,7 @@ public final class Service implements AutoCloseable {
     private final AtomicBoolean ready;
 
     private Service(
-            Rempart rempart,
-            OpsServer ops,
-            HttpServer http,
-            Optional<Password> firstPassword,
-            AtomicBoolean ready) {
+            Rempart rempart, OpsServer ops, HttpServer http, Optional<Password> firstPassword, AtomicBoolean ready) {
         this.rempart = rempart;
         this.ops = ops;
         this.http = http;
@@ -74,7 +70,7 @@ public final class Service implements AutoCloseable {
 
     /// Says "not ready" first, lets requests end, then closes everything.
     @Override
-    public void close() throws Exception {
+    public void close() {
         ready.set(false);
         http.close();
         ops.close();

@@ -24,7 +24,8 @@ public record Agent(
         return switch (audience) {
             case EVERYONE -> true;
             case SIGNED_IN -> caller.account().isPresent();
-            case ADMIN -> caller.account().filter(user -> user.role() == Role.ADMIN).isPresent();
+            case ADMIN ->
+                caller.account().filter(user -> user.role() == Role.ADMIN).isPresent();
         };
     }
 }

@@ -36,7 +36,8 @@ public record SystemPrompt(String text, String canary) {
 
     /// What of an agent's prompts is the same in every call: no answer may repeat long parts of it.
     public static String lastingText(Agent agent, String operator) {
-        return agent.prompt().replace("{operator}", operator) + "\n\n" + RULES.replace("{canary}", "") + "\n\n" + VIGILANCE;
+        return agent.prompt().replace("{operator}", operator) + "\n\n" + RULES.replace("{canary}", "") + "\n\n"
+                + VIGILANCE;
     }
 
     /// Shows neither the prompt nor the canary.

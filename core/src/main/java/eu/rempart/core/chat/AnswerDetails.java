@@ -13,7 +13,6 @@ final class AnswerDetails {
     record Details(String provider, String model, boolean prepared, List<Source> sources) {}
 
     String write(Provider provider, List<Source> sources) {
-        return json.writeValueAsString(
-                new Details(provider.id(), provider.model(), provider.prepared(), sources));
+        return json.writeValueAsString(new Details(provider.id(), provider.model(), provider.prepared(), sources));
     }
 }

@@ -29,8 +29,7 @@ final class Authenticate implements Step<Received, Identified> {
                 scopes.contains(Scope.CHAT)
                         ? Decision.proceed(new Identified(request, caller))
                         : Decision.refuse(Code.FORBIDDEN);
-            case Authentication.Refused(var code) ->
-                Decision.refuse(Code.valueOf(code.name()));
+            case Authentication.Refused(var code) -> Decision.refuse(Code.valueOf(code.name()));
         };
     }
 }

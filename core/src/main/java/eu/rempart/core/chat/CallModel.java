@@ -6,8 +6,8 @@ import eu.rempart.core.chat.Refusal.Code;
 import eu.rempart.core.conversation.Author;
 import eu.rempart.core.conversation.Conversations;
 import eu.rempart.core.conversation.Message;
-import eu.rempart.core.conversation.Transcript;
 import eu.rempart.core.conversation.MessageStatus;
+import eu.rempart.core.conversation.Transcript;
 import eu.rempart.core.cost.Budgets;
 import eu.rempart.core.cost.PriceList;
 import eu.rempart.core.cost.TokenUsage;
@@ -107,10 +107,8 @@ final class CallModel implements Step<Assessed, Called> {
     private Decision<Turn> open(Assessed assessed, UUID conversationId) {
         Question question = assessed.question();
         SubjectId subject = question.subject();
-        Vault vault = question.conversation()
-                .map(Transcript::vault)
-                .map(vaults::read)
-                .orElseGet(Vault::new);
+        Vault vault =
+                question.conversation().map(Transcript::vault).map(vaults::read).orElseGet(Vault::new);
         Masked masked = masker.mask(question.text(), vault);
         SystemPrompt prompt = SystemPrompt.of(question.agent(), operator, assessed.level() == Level.MEDIUM);
         ModelRequest request = request(question, masked.text(), vault, prompt);
@@ -139,8 +137,7 @@ final class CallModel implements Step<Assessed, Called> {
                 now));
         return switch (opened) {
             case Opened.Stored() ->
-                Decision.proceed(
-                        new Turn(turnId, question, conversationId, messageId, vault, prompt, request, now));
+                Decision.proceed(new Turn(turnId, question, conversationId, messageId, vault, prompt, request, now));
             case Opened.BudgetExhausted() -> Decision.refuse(Code.BUDGET_EXHAUSTED);
             case Opened.NoConversation() -> Decision.refuse(Code.NOT_FOUND);
         };
@@ -192,10 +189,10 @@ final class CallModel implements Step<Assessed, Called> {
         StringBuilder system = new StringBuilder(prompt.text());
         question.asked().page().ifPresent(page -> {
             system.append("\n\nPage : ").append(page);
-            question.asked().step().ifPresent(step -> system.append(" ; étape : ").append(step));
+            question.asked().step().ifPresent(step -> system.append(" ; étape : ")
+                    .append(step));
         });
-        return new ModelRequest(
-                system.toString(), messages, question.agent().maxOutputTokens(), STOP);
+        return new ModelRequest(system.toString(), messages, question.agent().maxOutputTokens(), STOP);
     }
 
     /// The most that any provider could ask for this: a token is never less than one byte of UTF-8.
@@ -226,7 +223,10 @@ final class CallModel implements Step<Assessed, Called> {
         facts.put("step01.authenticate", lower(question.caller().getClass().getSimpleName()));
         facts.put(
                 "step02.subscription",
-                question.caller().account().map(user -> lower(user.tier().name())).orElse("none"));
+                question.caller()
+                        .account()
+                        .map(user -> lower(user.tier().name()))
+                        .orElse("none"));
         facts.put(
                 "step03.limits",
                 question.standing().limit().name() + " " + question.standing().remaining() + " left");

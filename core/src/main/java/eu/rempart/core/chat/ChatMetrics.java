@@ -112,7 +112,7 @@ public final class ChatMetrics {
                 .tag("type", type)
                 .serviceLevelObjectives(100, 500, 1_000, 2_000, 5_000, 10_000)
                 .register(registry)
-                .record(count);
+                .record((double) count);
     }
 
     private Counter rateLimitCounter(String limit) {

@@ -52,7 +52,8 @@ public final class ChatPipeline {
     /// @return why it is refused, with nothing stored, sent or shown; empty if the sink has had the answer
     public Optional<Refusal> answer(Received request) {
         Instant begun = clock.instant();
-        Decision<Called> decision = authenticate.decideSafely(request) // 1 who is asking
+        Decision<Called> decision = authenticate
+                .decideSafely(request) // 1 who is asking
                 .then(subscription) //                                    2 the subscription runs
                 .then(limits) //                                          3 within every limit
                 .then(validate) //                                        4 well-formed, allowed, consented

@@ -21,7 +21,8 @@ final class CheckSubscription implements Step<Identified, Identified> {
     @Override
     public Decision<Identified> decide(Identified who) {
         Instant now = clock.instant();
-        boolean active = who.caller().account().map(user -> user.subscribedAt(now)).orElse(true);
+        boolean active =
+                who.caller().account().map(user -> user.subscribedAt(now)).orElse(true);
         return active ? Decision.proceed(who) : Decision.refuse(Code.SUBSCRIPTION_EXPIRED);
     }
 }

@@ -1,7 +1,7 @@
 package eu.rempart.core.chat;
 
-import eu.rempart.core.chat.Answered.Ending;
 import eu.rempart.core.chat.AnswerSink.StreamError;
+import eu.rempart.core.chat.Answered.Ending;
 import eu.rempart.core.provider.Provider;
 import java.io.IOException;
 import java.util.Locale;
@@ -35,8 +35,7 @@ final class Conclude {
                             settled.costNano()));
                 }
                 case Ending.BrokenOff broken ->
-                    sink.error(
-                            answered.shown().isEmpty() ? StreamError.UNAVAILABLE : StreamError.ANSWER_INTERRUPTED);
+                    sink.error(answered.shown().isEmpty() ? StreamError.UNAVAILABLE : StreamError.ANSWER_INTERRUPTED);
                 case Ending.Cut cut -> sink.error(StreamError.ANSWER_FILTERED);
                 case Ending.TooLong tooLong -> sink.error(StreamError.ANSWER_TOO_LONG);
                 case Ending.ReaderLeft left -> {}

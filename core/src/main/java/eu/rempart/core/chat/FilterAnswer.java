@@ -69,7 +69,7 @@ final class FilterAnswer {
         try (ModelStream stream = opened.stream()) {
             turn.question().request().sink().onReaderGone(() -> {
                 left.set(true);
-                stream.close();
+                stop(stream);
             });
             // The wait for the first byte may have been broken off by an interrupt that came a moment too late.
             Thread.interrupted();
@@ -80,6 +80,11 @@ final class FilterAnswer {
             metrics.callEnded(model);
             metrics.aiCall(model, status, Duration.between(begun, clock.instant()));
         }
+    }
+
+    /// From the thread that noticed that the reader has gone.
+    private static void stop(ModelStream stream) {
+        stream.close();
     }
 
     private static Answered nothing(Turn turn, Ending ending) {
@@ -124,8 +129,7 @@ final class FilterAnswer {
             } catch (ProviderException e) {
                 ending = left.get() ? new Ending.ReaderLeft() : new Ending.BrokenOff();
             }
-            return new Answered(
-                    turn, ending, provider, shown.toString(), received.toString(), sources, usage);
+            return new Answered(turn, ending, provider, shown.toString(), received.toString(), sources, usage);
         }
 
         private Ending pump() throws IOException, ProviderException {
@@ -136,7 +140,8 @@ final class FilterAnswer {
                         if (received.length() > MAX_ANSWER_CHARS) {
                             return new Ending.TooLong();
                         }
-                        if (pass(guard.next(text)) instanceof Ending.Cut cut) {
+                        Ending.Cut cut = pass(guard.next(text));
+                        if (cut != null) {
                             return cut;
                         }
                     }
@@ -146,7 +151,8 @@ final class FilterAnswer {
                     }
                     case ModelEvent.Completed(var reason, var counted) -> {
                         usage = counted;
-                        if (pass(guard.end()) instanceof Ending.Cut cut) {
+                        Ending.Cut cut = pass(guard.end());
+                        if (cut != null) {
                             return cut;
                         }
                         show(restorer.end());

@@ -31,15 +31,7 @@ record Question(
 
     Question withText(String cleaned) {
         return new Question(
-                request,
-                caller,
-                subject,
-                standing,
-                asked,
-                agent,
-                cleaned,
-                !cleaned.equals(text),
-                conversation);
+                request, caller, subject, standing, asked, agent, cleaned, !cleaned.equals(text), conversation);
     }
 
     /// Shows no content.

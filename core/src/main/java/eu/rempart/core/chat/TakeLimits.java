@@ -23,8 +23,7 @@ final class TakeLimits implements Step<Identified, Admitted> {
 
     @Override
     public Decision<Admitted> decide(Identified who) {
-        return switch (limits.take(
-                rules.forMessage(who.caller(), who.request().clientAddress()))) {
+        return switch (limits.take(rules.forMessage(who.caller(), who.request().clientAddress()))) {
             case RateLimits.Verdict.Admitted(var standing) ->
                 Decision.proceed(new Admitted(who.request(), who.caller(), standing));
             case RateLimits.Verdict.Refused(var standing) -> {

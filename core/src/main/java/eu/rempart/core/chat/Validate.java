@@ -62,8 +62,7 @@ final class Validate implements Step<Admitted, Question> {
             return Decision.refuse(Refusal.tooLong(agent.maxMessageChars()));
         }
         if (!agent.admits(caller)) {
-            return Decision.refuse(
-                    caller.account().isEmpty() ? Code.AUTHENTICATION_REQUIRED : Code.AGENT_FORBIDDEN);
+            return Decision.refuse(caller.account().isEmpty() ? Code.AUTHENTICATION_REQUIRED : Code.AGENT_FORBIDDEN);
         }
         SubjectId subject = caller.subject().orElse(null);
         if (subject == null || !consented(subject)) {
@@ -87,11 +86,7 @@ final class Validate implements Step<Admitted, Question> {
     }
 
     private static Question question(
-            Admitted admitted,
-            ChatRequest asked,
-            Agent agent,
-            SubjectId subject,
-            Optional<Transcript> conversation) {
+            Admitted admitted, ChatRequest asked, Agent agent, SubjectId subject, Optional<Transcript> conversation) {
         return new Question(
                 admitted.request(),
                 admitted.caller(),

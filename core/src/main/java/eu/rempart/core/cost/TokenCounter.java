@@ -14,8 +14,7 @@ public final class TokenCounter {
 
     /// The vocabulary is large and most deployments never need it, so it is loaded at the first use.
     private static final class Holder {
-        static final Encoding ENCODING =
-                Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
+        static final Encoding ENCODING = Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
     }
 
     /// What a call has used, when it broke off before the provider said.

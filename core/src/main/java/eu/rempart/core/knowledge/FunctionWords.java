@@ -17,59 +17,59 @@ import java.util.StringTokenizer;
 /// The words of a language that carry grammar, not subject: no page is found by them, and a
 /// language is told by them.
 final class FunctionWords {
-  private static final Map<Language, Set<String>> WORDS = readAll();
+    private static final Map<Language, Set<String>> WORDS = readAll();
 
-  private FunctionWords() {}
+    private FunctionWords() {}
 
-  /// The words, in lower case, without accents. Immutable.
-  static Set<String> of(Language language) {
-    return WORDS.getOrDefault(language, Set.of());
-  }
-
-  /// Lower case, accents and typographic apostrophes and spaces made plain.
-  static String fold(String text) {
-    String decomposed = Normalizer.normalize(text, Normalizer.Form.NFKD);
-    StringBuilder folded = new StringBuilder(decomposed.length());
-    for (int i = 0; i < decomposed.length(); i++) {
-      char c = decomposed.charAt(i);
-      if (c >= '\u0300' && c <= '\u036f') {
-        continue;
-      }
-      folded.append(
-          switch (c) {
-            case '\u2019', '\u2018', '\u02bc' -> '\'';
-            default -> Character.isSpaceChar(c) ? ' ' : c;
-          });
+    /// The words, in lower case, without accents. Immutable.
+    static Set<String> of(Language language) {
+        return WORDS.getOrDefault(language, Set.of());
     }
-    return folded.toString().toLowerCase(Locale.ROOT).replace("œ", "oe").replace("æ", "ae");
-  }
 
-  private static Map<Language, Set<String>> readAll() {
-    Map<Language, Set<String>> words = new EnumMap<>(Language.class);
-    for (Language language : Language.values()) {
-      words.put(language, read("function-words-" + language.code() + ".txt"));
-    }
-    return words;
-  }
-
-  private static Set<String> read(String name) {
-    Set<String> words = new HashSet<>();
-    try (InputStream in = FunctionWords.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException(name + " is missing from the class path");
-      }
-      BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        if (!line.startsWith("#")) {
-          StringTokenizer tokens = new StringTokenizer(fold(line), " -");
-          while (tokens.hasMoreTokens()) {
-            words.add(tokens.nextToken());
-          }
+    /// Lower case, accents and typographic apostrophes and spaces made plain.
+    static String fold(String text) {
+        String decomposed = Normalizer.normalize(text, Normalizer.Form.NFKD);
+        StringBuilder folded = new StringBuilder(decomposed.length());
+        for (int i = 0; i < decomposed.length(); i++) {
+            char c = decomposed.charAt(i);
+            if (c >= '\u0300' && c <= '\u036f') {
+                continue;
+            }
+            folded.append(
+                    switch (c) {
+                        case '\u2019', '\u2018', '\u02bc' -> '\'';
+                        default -> Character.isSpaceChar(c) ? ' ' : c;
+                    });
         }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(name + " cannot be read", e);
+        return folded.toString().toLowerCase(Locale.ROOT).replace("œ", "oe").replace("æ", "ae");
     }
-    return Set.copyOf(words);
-  }
+
+    private static Map<Language, Set<String>> readAll() {
+        Map<Language, Set<String>> words = new EnumMap<>(Language.class);
+        for (Language language : Language.values()) {
+            words.put(language, read("function-words-" + language.code() + ".txt"));
+        }
+        return words;
+    }
+
+    private static Set<String> read(String name) {
+        Set<String> words = new HashSet<>();
+        try (InputStream in = FunctionWords.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException(name + " is missing from the class path");
+            }
+            BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                if (!line.startsWith("#")) {
+                    StringTokenizer tokens = new StringTokenizer(fold(line), " -");
+                    while (tokens.hasMoreTokens()) {
+                        words.add(tokens.nextToken());
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(name + " cannot be read", e);
+        }
+        return Set.copyOf(words);
+    }
 }

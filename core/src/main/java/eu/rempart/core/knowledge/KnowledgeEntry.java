@@ -14,51 +14,51 @@ import java.util.Objects;
 /// @param updated the day on which the text was last checked
 /// @param markdown the page's text, not blank
 public record KnowledgeEntry(
-    String id,
-    Language language,
-    String topic,
-    String title,
-    List<String> keywords,
-    List<String> questions,
-    LocalDate updated,
-    String markdown) {
+        String id,
+        Language language,
+        String topic,
+        String title,
+        List<String> keywords,
+        List<String> questions,
+        LocalDate updated,
+        String markdown) {
 
-  /// @throws IllegalArgumentException naming the part that is wrong
-  public KnowledgeEntry {
-    Objects.requireNonNull(language, "language");
-    Objects.requireNonNull(updated, "updated");
-    requireName("id", id);
-    requireName("topic", topic);
-    requireText("title", title);
-    requireText("text", markdown);
-    keywords = requireTexts("keywords", keywords);
-    questions = requireTexts("questions", questions);
-  }
-
-  static boolean isName(String name) {
-    return !name.isEmpty()
-        && name.length() <= 64
-        && name.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-');
-  }
-
-  private static void requireName(String part, String name) {
-    if (!isName(name)) {
-      throw new IllegalArgumentException(
-          part + ": use lower-case letters, digits and hyphens, at most 64 of them");
+    /// @throws IllegalArgumentException naming the part that is wrong
+    public KnowledgeEntry {
+        Objects.requireNonNull(language, "language");
+        Objects.requireNonNull(updated, "updated");
+        requireName("id", id);
+        requireName("topic", topic);
+        requireText("title", title);
+        requireText("text", markdown);
+        keywords = requireTexts("keywords", keywords);
+        questions = requireTexts("questions", questions);
     }
-  }
 
-  private static void requireText(String part, String text) {
-    if (text.isBlank()) {
-      throw new IllegalArgumentException(part + ": is empty");
+    static boolean isName(String name) {
+        return !name.isEmpty()
+                && name.length() <= 64
+                && name.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-');
     }
-  }
 
-  private static List<String> requireTexts(String part, List<String> texts) {
-    if (texts.isEmpty()) {
-      throw new IllegalArgumentException(part + ": give at least one");
+    private static void requireName(String part, String name) {
+        if (!isName(name)) {
+            throw new IllegalArgumentException(
+                    part + ": use lower-case letters, digits and hyphens, at most 64 of them");
+        }
     }
-    texts.forEach(text -> requireText(part, text));
-    return List.copyOf(texts);
-  }
+
+    private static void requireText(String part, String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException(part + ": is empty");
+        }
+    }
+
+    private static List<String> requireTexts(String part, List<String> texts) {
+        if (texts.isEmpty()) {
+            throw new IllegalArgumentException(part + ": give at least one");
+        }
+        texts.forEach(text -> requireText(part, text));
+        return List.copyOf(texts);
+    }
 }

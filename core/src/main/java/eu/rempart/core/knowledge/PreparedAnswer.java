@@ -8,9 +8,8 @@ import java.util.List;
 /// @param sources the pages it was taken from, the main one first; empty for a greeting and where
 ///     nothing was found
 /// @param found false where the base knows nothing about the question, and says so
-public record PreparedAnswer(
-    Language language, String markdown, List<Source> sources, boolean found) {
-  public PreparedAnswer {
-    sources = List.copyOf(sources);
-  }
+public record PreparedAnswer(Language language, String markdown, List<Source> sources, boolean found) {
+    public PreparedAnswer {
+        sources = List.copyOf(sources);
+    }
 }

@@ -30,7 +30,11 @@ public final class RequestLimits {
     ///
     /// @param perTier messages an hour for every tier
     public record Numbers(
-            long anonymousPerMinute, long userPerMinute, long agentPerMinute, long globalPerHour, Map<Tier, Long> perTier) {
+            long anonymousPerMinute,
+            long userPerMinute,
+            long agentPerMinute,
+            long globalPerHour,
+            Map<Tier, Long> perTier) {
         public Numbers {
             perTier = Map.copyOf(perTier);
         }

@@ -1,5 +1,5 @@
 /// One question and its answer as the books see it: opened before the provider is called, settled before `done` is
-// said.
+/// said.
 @NullMarked
 package eu.rempart.core.turn;
 

@@ -29,8 +29,7 @@ class AuthenticatorTest {
     private final UUID sessionId = UUID.randomUUID();
 
     private String signIn() {
-        sessions.rows.put(
-                sessionId, new SessionStore.LiveSession(sessionId, user, START.plus(Duration.ofDays(30))));
+        sessions.rows.put(sessionId, new SessionStore.LiveSession(sessionId, user, START.plus(Duration.ofDays(30))));
         return tokens.issue(user.id(), sessionId, START).value();
     }
 
@@ -60,8 +59,7 @@ class AuthenticatorTest {
 
     @Test
     void a_token_of_a_live_session_is_that_user() {
-        assertThat(bearer(signIn(), START))
-                .isEqualTo(new Proved(new Caller.SignedIn(user, sessionId), Scope.all()));
+        assertThat(bearer(signIn(), START)).isEqualTo(new Proved(new Caller.SignedIn(user, sessionId), Scope.all()));
     }
 
     @Test
@@ -131,8 +129,7 @@ class AuthenticatorTest {
         String token = signIn();
         sessions.rows.put(
                 sessionId,
-                new SessionStore.LiveSession(
-                        sessionId, IdentityFakes.disabled(user), START.plus(Duration.ofDays(30))));
+                new SessionStore.LiveSession(sessionId, IdentityFakes.disabled(user), START.plus(Duration.ofDays(30))));
         assertThat(bearer(token, START)).isEqualTo(new Refused(Code.INVALID_TOKEN));
         assertThat(bearer(apiKey(IdentityFakes.disabled(user), null), START))
                 .isEqualTo(new Refused(Code.INVALID_TOKEN));

@@ -20,7 +20,8 @@ class IdentityVocabularyTest {
 
     @Test
     void a_name_is_kept_in_lower_case_and_has_at_most_64_characters() {
-        assertThat(UserName.parse("Marie.DURAND_1@Example-2.org")).hasValue(new UserName("marie.durand_1@example-2.org"));
+        assertThat(UserName.parse("Marie.DURAND_1@Example-2.org"))
+                .hasValue(new UserName("marie.durand_1@example-2.org"));
         assertThat(UserName.parse("a".repeat(64))).isPresent();
         assertThat(UserName.parse("a".repeat(65))).isEmpty();
     }
@@ -31,7 +32,8 @@ class IdentityVocabularyTest {
         assertThat(PasswordPolicy.accepts(new Password("abcdefgh!jkl"), MARIE)).isTrue();
         String base = "🦀🐙🐳🐢🐍🐎🐖🐓";
         assertThat(PasswordPolicy.accepts(new Password(base.repeat(16)), MARIE)).isTrue();
-        assertThat(PasswordPolicy.accepts(new Password(base.repeat(16) + "a"), MARIE)).isFalse();
+        assertThat(PasswordPolicy.accepts(new Password(base.repeat(16) + "a"), MARIE))
+                .isFalse();
     }
 
     @ParameterizedTest

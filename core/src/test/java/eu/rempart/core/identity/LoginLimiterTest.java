@@ -78,7 +78,8 @@ class LoginLimiterTest {
     @Test
     void a_right_password_does_not_count() {
         for (int i = 0; i < 200; i++) {
-            assertThat(limiter.attempt(MARIE, "192.0.2.1")).isInstanceOfSatisfying(Attempt.Allowed.class, Attempt.Allowed::giveBack);
+            assertThat(limiter.attempt(MARIE, "192.0.2.1"))
+                    .isInstanceOfSatisfying(Attempt.Allowed.class, Attempt.Allowed::giveBack);
         }
     }
 }

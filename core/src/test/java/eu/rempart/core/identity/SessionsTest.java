@@ -60,8 +60,7 @@ class SessionsTest {
     @Test
     void a_disabled_user_is_not_told_from_a_wrong_password() {
         Sessions sessions = sessions(audited::add);
-        users.accounts.put(
-                "marie", new UserStore.Account(IdentityFakes.disabled(marie), hasher.hash(RIGHT)));
+        users.accounts.put("marie", new UserStore.Account(IdentityFakes.disabled(marie), hasher.hash(RIGHT)));
         assertThat(sessions.login("marie", RIGHT, ORIGIN)).isEqualTo(new Login.BadCredentials());
         assertThat(rows.rows).isEmpty();
     }

@@ -8,11 +8,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class LanguageTest {
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
           Comment changer ma photo ?                          | FRENCH
           je veux resilier                                    | FRENCH
           mot de passe oublié                                 | FRENCH
@@ -24,14 +21,14 @@ final class LanguageTest {
           Le message « forbidden » s'affiche quand je clique  | FRENCH
           The page says "accès refusé" when I click on it     | ENGLISH
           """)
-  void aTextTellsItsLanguageWhateverIsPreferred(String text, Language language) {
-    assertThat(Language.detect(text, language.other())).isEqualTo(language);
-  }
+    void aTextTellsItsLanguageWhateverIsPreferred(String text, Language language) {
+        assertThat(Language.detect(text, language.other())).isEqualTo(language);
+    }
 
-  @Test
-  void aTextThatTellsNothingIsInThePreferredLanguage() {
-    assertThat(Language.detect("CV PDF", Language.FRENCH)).isEqualTo(Language.FRENCH);
-    assertThat(Language.detect("CV PDF", Language.ENGLISH)).isEqualTo(Language.ENGLISH);
-    assertThat(Language.detect("", Language.ENGLISH)).isEqualTo(Language.ENGLISH);
-  }
+    @Test
+    void aTextThatTellsNothingIsInThePreferredLanguage() {
+        assertThat(Language.detect("CV PDF", Language.FRENCH)).isEqualTo(Language.FRENCH);
+        assertThat(Language.detect("CV PDF", Language.ENGLISH)).isEqualTo(Language.ENGLISH);
+        assertThat(Language.detect("", Language.ENGLISH)).isEqualTo(Language.ENGLISH);
+    }
 }

@@ -42,13 +42,16 @@ final class DataDirectory {
             if (cause != null) {
                 line.getErr().println("Cause: " + cause.getMessage());
             }
-            line.getErr().println("Check that the directory is this service's and that you may write to it; then try again.");
+            line.getErr()
+                    .println(
+                            "Check that the directory is this service's and that you may write to it; then try again.");
             return CommandLine.ExitCode.SOFTWARE;
         }
         output.forEach(line.getOut()::println);
         if (line.getOut().checkError()) {
-            line.getErr().println("It is done, but the output could not be written."
-                    + " A password or key that was lost cannot be shown again: reset or revoke it.");
+            line.getErr()
+                    .println("It is done, but the output could not be written."
+                            + " A password or key that was lost cannot be shown again: reset or revoke it.");
             return CommandLine.ExitCode.SOFTWARE;
         }
         return CommandLine.ExitCode.OK;

@@ -27,7 +27,9 @@ final class OptionValues {
                 .filter(value -> lower(value).equals(text))
                 .findFirst()
                 .orElseThrow(() -> new TypeConversionException("expected one of "
-                        + Stream.of(type.getEnumConstants()).map(OptionValues::lower).collect(Collectors.joining(", "))
+                        + Stream.of(type.getEnumConstants())
+                                .map(OptionValues::lower)
+                                .collect(Collectors.joining(", "))
                         + ", not '" + text + "'"));
     }
 
@@ -69,8 +71,10 @@ final class OptionValues {
                 return new UserChange.Subscription(null);
             }
             try {
-                return new UserChange.Subscription(
-                        LocalDate.parse(text).plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
+                return new UserChange.Subscription(LocalDate.parse(text)
+                        .plusDays(1)
+                        .atStartOfDay(ZoneOffset.UTC)
+                        .toInstant());
             } catch (DateTimeException e) {
                 throw new TypeConversionException("expected a date such as 2027-01-31, or none, not '" + text + "'");
             }

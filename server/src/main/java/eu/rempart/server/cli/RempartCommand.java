@@ -21,7 +21,10 @@ import picocli.CommandLine.Spec;
 /// The command line: what `./rempart` passes on. Only `serve` starts the web framework.
 ///
 /// Exit codes: 0 done, 1 refused or failed, 2 misused.
-@Command(name = "rempart", description = "Self-hosted secure AI gateway and assistants.", mixinStandardHelpOptions = true)
+@Command(
+        name = "rempart",
+        description = "Self-hosted secure AI gateway and assistants.",
+        mixinStandardHelpOptions = true)
 public final class RempartCommand implements Runnable {
 
     @Spec
@@ -49,7 +52,8 @@ public final class RempartCommand implements Runnable {
                         .addSubcommand(new AuditVerifyCommand(out, err))
                         .addSubcommand(new AuditExportCommand(out, err)));
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
-            err.println("rempart: " + (failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage()));
+            err.println("rempart: "
+                    + (failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage()));
             return 1;
         });
         return line;
@@ -78,10 +82,16 @@ public final class RempartCommand implements Runnable {
     @Command(name = "audit", description = "The record of what happened.", mixinStandardHelpOptions = true)
     private static final class Audit extends Group {}
 
-    @Command(name = "validate", description = "Show every configuration error at once.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "validate",
+            description = "Show every configuration error at once.",
+            mixinStandardHelpOptions = true)
     private static final class ValidateCommand implements Callable<Integer> {
 
-        @Option(names = "--config", paramLabel = "FILE", description = "Configuration; default ./rempart.yaml if it is there.")
+        @Option(
+                names = "--config",
+                paramLabel = "FILE",
+                description = "Configuration; default ./rempart.yaml if it is there.")
         private @Nullable Path config;
 
         private final PrintStream out;

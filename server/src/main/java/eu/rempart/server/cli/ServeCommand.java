@@ -20,17 +20,24 @@ import picocli.CommandLine.Option;
 @Command(name = "serve", description = "Start the service.", mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
 
-    @Option(names = "--config", paramLabel = "FILE", description = "Configuration; default ./rempart.yaml if it is there.")
-    @Nullable Path config;
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Configuration; default ./rempart.yaml if it is there.")
+    @Nullable
+    Path config;
 
     @Option(names = "--port", paramLabel = "N", description = "Port for people and applications; default 8080.")
-    @Nullable String port;
+    @Nullable
+    String port;
 
     @Option(names = "--ops-port", paramLabel = "N", description = "Port for operators, on loopback; default 9090.")
-    @Nullable String opsPort;
+    @Nullable
+    String opsPort;
 
     @Option(names = "--data", paramLabel = "DIR", description = "Where data is kept; default ./data.")
-    @Nullable String data;
+    @Nullable
+    String data;
 
     private final PrintStream out;
     private final PrintStream err;
@@ -65,7 +72,7 @@ final class ServeCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
             try {
                 service.close();
-            } catch (Exception e) {
+            } catch (RuntimeException e) {
                 LoggerFactory.getLogger(ServeCommand.class).atWarn().setCause(e).log("the stop was not clean");
             } finally {
                 stopped.countDown();

@@ -30,7 +30,8 @@ public final class TokenCommand {
             mixinStandardHelpOptions = true,
             description = "Creates an API key and prints it alone on the last line; it is not shown again.")
     int create(
-            @Option(names = "--user", required = true, paramLabel = "NAME", description = "Whose key it is.") String name,
+            @Option(names = "--user", required = true, paramLabel = "NAME", description = "Whose key it is.")
+                    String name,
             @Option(
                             names = "--scope",
                             paramLabel = "SCOPE",
@@ -43,7 +44,8 @@ public final class TokenCommand {
                             paramLabel = "TIME",
                             converter = OptionValues.OfDuration.class,
                             description = "90d, 12h or 30m; without it the key does not expire.")
-                    @Nullable Duration expiresIn,
+                    @Nullable
+                    Duration expiresIn,
             @Mixin DataDirectory data) {
         return data.run(opener, session -> {
             User user = user(session, name);
@@ -51,7 +53,8 @@ public final class TokenCommand {
                 throw new CommandFailure("The user '" + name
                         + "' is disabled, so a key would not work. First: user update --enable --name " + name);
             }
-            Instant expiresAt = expiresIn == null ? null : session.clock().instant().plus(expiresIn);
+            Instant expiresAt =
+                    expiresIn == null ? null : session.clock().instant().plus(expiresIn);
             ApiKeys.NewApiKey made = session.apiKeys().create(user.id(), scopes.all(), expiresAt, Origin.local());
             return List.of(summary(made.key()), made.secret().value());
         });
@@ -61,9 +64,10 @@ public final class TokenCommand {
     int list(
             @Option(names = "--user", required = true, paramLabel = "NAME", description = "Whose keys.") String name,
             @Mixin DataDirectory data) {
-        return data.run(opener, session -> session.apiKeys().list(user(session, name).id()).stream()
-                .map(TokenCommand::summary)
-                .toList());
+        return data.run(
+                opener, session -> session.apiKeys().list(user(session, name).id()).stream()
+                        .map(TokenCommand::summary)
+                        .toList());
     }
 
     @Command(

@@ -52,7 +52,11 @@ public final class UserCommand {
                         + " shown again."
             })
     int create(
-            @Option(names = "--name", required = true, paramLabel = "NAME", description = "1 to 64 letters, digits, . _ @ -")
+            @Option(
+                            names = "--name",
+                            required = true,
+                            paramLabel = "NAME",
+                            description = "1 to 64 letters, digits, . _ @ -")
                     String name,
             @Option(
                             names = "--role",
@@ -68,7 +72,9 @@ public final class UserCommand {
                             converter = OptionValues.OfTier.class,
                             description = "free, basic, premium or enterprise")
                     Tier tier,
-            @Option(names = "--password-stdin", description = "Read the password from the first line of standard input.")
+            @Option(
+                            names = "--password-stdin",
+                            description = "Read the password from the first line of standard input.")
                     boolean passwordFromInput,
             @Option(
                             names = "--subscription-until",
@@ -90,8 +96,9 @@ public final class UserCommand {
                     throw new CommandFailure("There is a user '" + name
                             + "' already. Choose another name, or change that user with: user update --name " + name);
                 case Creation.InvalidName() ->
-                    throw new CommandFailure("'" + name
-                            + "' cannot be a name. Use 1 to 64 letters (without accents), digits, '.', '_', '@' or '-'.");
+                    throw new CommandFailure(
+                            "'" + name
+                                    + "' cannot be a name. Use 1 to 64 letters (without accents), digits, '.', '_', '@' or '-'.");
                 case Creation.WeakPassword() ->
                     throw new CommandFailure("That password is too weak. Use 12 to 128 characters, not the name and not"
                             + " a common password; or leave out --password-stdin to have one made.");
@@ -117,13 +124,15 @@ public final class UserCommand {
                             paramLabel = "ROLE",
                             converter = OptionValues.OfRole.class,
                             description = "user, reviewer, auditor or admin")
-                    @Nullable Role role,
+                    @Nullable
+                    Role role,
             @Option(
                             names = "--tier",
                             paramLabel = "TIER",
                             converter = OptionValues.OfTier.class,
                             description = "free, basic, premium or enterprise")
-                    @Nullable Tier tier,
+                    @Nullable
+                    Tier tier,
             @Option(
                             names = "--subscription-until",
                             paramLabel = "DATE",
@@ -133,7 +142,8 @@ public final class UserCommand {
             @ArgGroup @Nullable Access access,
             @Option(
                             names = "--reset-password",
-                            description = "Make a one-time password, printed alone on the last line; ends all sessions.")
+                            description =
+                                    "Make a one-time password, printed alone on the last line; ends all sessions.")
                     boolean resetPassword,
             @Mixin DataDirectory data) {
         UserChange change = new UserChange(role, tier, subscription, access == null ? null : access.disable);
@@ -146,7 +156,9 @@ public final class UserCommand {
             User user = session.accounts().findByName(name).orElseThrow(() -> unknown(name));
             List<String> output = new ArrayList<>();
             if (!change.isEmpty()) {
-                user = session.accounts().update(user.id(), change, Origin.local()).orElseThrow(() -> unknown(name));
+                user = session.accounts()
+                        .update(user.id(), change, Origin.local())
+                        .orElseThrow(() -> unknown(name));
             }
             output.add(summary(user));
             if (resetPassword) {

@@ -103,8 +103,7 @@ class AuthController {
     @PostMapping("/logout")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void logout(HttpServletRequest request, HttpServletResponse response) {
-        sessions.logout(
-                Cookies.read(request, Cookies.REFRESH).orElse(null), CallerFilter.caller(), origin(request));
+        sessions.logout(Cookies.read(request, Cookies.REFRESH).orElse(null), CallerFilter.caller(), origin(request));
         cookies.clearRefresh(request, response);
     }
 
@@ -130,8 +129,7 @@ class AuthController {
         }
     }
 
-    private TokenAnswer answer(
-            HttpServletRequest request, HttpServletResponse response, Tokens tokens, User user) {
+    private TokenAnswer answer(HttpServletRequest request, HttpServletResponse response, Tokens tokens, User user) {
         cookies.setRefresh(
                 request,
                 response,

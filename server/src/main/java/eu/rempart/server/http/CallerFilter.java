@@ -83,15 +83,13 @@ final class CallerFilter extends OncePerRequestFilter {
         }
     }
 
-    private void proceed(
-            HttpServletRequest request, HttpServletResponse response, FilterChain chain, Caller caller)
+    private void proceed(HttpServletRequest request, HttpServletResponse response, FilterChain chain, Caller caller)
             throws ServletException, IOException {
         List<Claim> claims = caller.account()
                 .map(rules::forUser)
                 .orElseGet(() -> List.of(new Claim(ANONYMOUS, addresses.of(request))));
         switch (limits.take(claims)) {
-            case Verdict.Refused(var standing) ->
-                problems.write(request, response, Refusal.rateLimited(standing));
+            case Verdict.Refused(var standing) -> problems.write(request, response, Refusal.rateLimited(standing));
             case Verdict.Admitted(var standing) -> {
                 SecurityContextHolder.getContext().setAuthentication(new CallerToken(caller));
                 try {

@@ -67,12 +67,7 @@ class ConversationsController {
     }
 
     record TranscriptView(
-            UUID id,
-            String title,
-            String agent,
-            Instant createdAt,
-            Instant updatedAt,
-            List<MessageView> messages) {}
+            UUID id, String title, String agent, Instant createdAt, Instant updatedAt, List<MessageView> messages) {}
 
     record MessageView(
             UUID id,
@@ -151,8 +146,7 @@ class ConversationsController {
     }
 
     private void audit(HttpServletRequest request, SubjectId subject, String event, Map<String, String> facts) {
-        rempart.audit()
-                .append(new AuditEvent(rempart.clock().instant(), event, RequestId.of(request), subject, facts));
+        rempart.audit().append(new AuditEvent(rempart.clock().instant(), event, RequestId.of(request), subject, facts));
     }
 
     private MessageView view(Message message) {
@@ -166,7 +160,8 @@ class ConversationsController {
                 message.createdAt(),
                 came.path("model").stringValue(null),
                 came.path("prepared").booleanValue(false),
-                came.path("sources").valueStream()
+                came.path("sources")
+                        .valueStream()
                         .map(source -> new SourceView(
                                 source.path("id").stringValue(""),
                                 source.path("title").stringValue("")))

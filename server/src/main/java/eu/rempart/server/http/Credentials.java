@@ -13,8 +13,7 @@ final class Credentials {
     static Credential of(HttpServletRequest request) {
         String header = request.getHeader("Authorization");
         if (header != null) {
-            return header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-                            && header.length() > SCHEME.length()
+            return header.regionMatches(true, 0, SCHEME, 0, SCHEME.length()) && header.length() > SCHEME.length()
                     ? new Credential.Bearer(header.substring(SCHEME.length()).strip())
                     : new Credential.Malformed();
         }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -31,7 +32,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /// The web application: what is where, and who may reach it. Deny by default.
 @SpringBootConfiguration(proxyBeanMethods = false)
-@EnableAutoConfiguration
+@EnableAutoConfiguration(exclude = UserDetailsServiceAutoConfiguration.class)
 @Import({
     AuthController.class,
     MeController.class,
@@ -82,18 +83,19 @@ class HttpEdge {
                         .denyAll())
                 .addFilterBefore(new CrossSiteFilter(parts.problems()), AuthorizationFilter.class)
                 .addFilterBefore(callers, AuthorizationFilter.class)
-                .exceptionHandling(errors -> errors.authenticationEntryPoint((request, response, failure) ->
-                                parts.problems()
+                .exceptionHandling(
+                        errors -> errors.authenticationEntryPoint((request, response, failure) -> parts.problems()
                                         .write(
                                                 request,
                                                 response,
                                                 request.getRequestURI().startsWith("/api/conversations")
                                                         ? Code.AUTHENTICATION_REQUIRED
                                                         : Code.NOT_FOUND))
-                        .accessDeniedHandler((request, response, failure) ->
-                                parts.problems().write(request, response, Code.NOT_FOUND)))
+                                .accessDeniedHandler((request, response, failure) ->
+                                        parts.problems().write(request, response, Code.NOT_FOUND)))
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-                // Cookies are SameSite=Strict and CrossSiteFilter refuses what comes from elsewhere: no token is needed.
+                // Cookies are SameSite=Strict and CrossSiteFilter refuses what comes from elsewhere: no token is
+                // needed.
                 .csrf(AbstractHttpConfigurer::disable)
                 .anonymous(Customizer.withDefaults())
                 .requestCache(AbstractHttpConfigurer::disable)
@@ -102,10 +104,8 @@ class HttpEdge {
                         .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER))
                         .permissionsPolicyHeader(policy -> policy.policy(
                                 "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"))
-                        .crossOriginOpenerPolicy(policy -> policy.policy(
-                                CrossOriginOpenerPolicy.SAME_ORIGIN))
-                        .crossOriginResourcePolicy(policy -> policy.policy(
-                                CrossOriginResourcePolicy.SAME_ORIGIN))
+                        .crossOriginOpenerPolicy(policy -> policy.policy(CrossOriginOpenerPolicy.SAME_ORIGIN))
+                        .crossOriginResourcePolicy(policy -> policy.policy(CrossOriginResourcePolicy.SAME_ORIGIN))
                         .cacheControl(cache -> cache.disable())
                         .frameOptions(frame -> frame.deny()))
                 .build();
@@ -144,8 +144,9 @@ class HttpEdge {
                 // Files under assets/ carry a hash of their content in their names.
                 registry.addResourceHandler("/assets/**")
                         .addResourceLocations("classpath:/static/assets/")
-                        .setCacheControl(
-                                CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable());
+                        .setCacheControl(CacheControl.maxAge(Duration.ofDays(365))
+                                .cachePublic()
+                                .immutable());
                 registry.addResourceHandler("/*")
                         .addResourceLocations("classpath:/static/")
                         .setCacheControl(CacheControl.noCache());

@@ -14,10 +14,9 @@ record HttpParts(
         Heartbeats heartbeats) {
 
     static HttpParts of(Rempart rempart) {
-        ClientAddress addresses =
-                new ClientAddress(rempart.config().server().trustedProxies());
-        Languages languages =
-                new Languages(Locale.of(rempart.config().assistant().defaultLanguage().tag()));
+        ClientAddress addresses = new ClientAddress(rempart.config().server().trustedProxies());
+        Languages languages = new Languages(
+                Locale.of(rempart.config().assistant().defaultLanguage().tag()));
         return new HttpParts(
                 rempart,
                 new StrictJson(rempart.config().server().maxBody().bytes()),

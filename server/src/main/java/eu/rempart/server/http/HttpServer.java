@@ -6,6 +6,7 @@ import java.util.Map;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -36,9 +37,10 @@ public final class HttpServer implements AutoCloseable {
         return new HttpServer(application.run());
     }
 
-    /// The port that is listened on.
+    /// The port that is listened on; -1 once it is closed.
     public int port() {
-        return ((WebServerApplicationContext) context).getWebServer().getPort();
+        WebServer server = ((WebServerApplicationContext) context).getWebServer();
+        return server == null ? -1 : server.getPort();
     }
 
     /// Takes no more requests, lets those under way end for a while, and stops.

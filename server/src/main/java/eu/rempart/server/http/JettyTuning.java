@@ -66,10 +66,12 @@ final class JettyTuning implements WebServerFactoryCustomizer<JettyServletWebSer
         public boolean handle(Request request, Response response, Callback callback) {
             String id = UUID.randomUUID().toString();
             int status = response.getStatus();
-            String code = status == 431 || status == 414 || status == 413 ? "body_too_large" : ProblemAdvice.code(status).text();
+            String code = status == 431 || status == 414 || status == 413
+                    ? "body_too_large"
+                    : ProblemAdvice.code(status).text();
             String title = HttpStatus.getMessage(status);
             String body = "{\"type\":\"urn:rempart:problem:" + code + "\",\"title\":\"" + title + "\",\"status\":"
-                            + status + ",\"code\":\"" + code + "\",\"requestId\":\"" + id + "\"}";
+                    + status + ",\"code\":\"" + code + "\",\"requestId\":\"" + id + "\"}";
             response.getHeaders().put(RequestId.HEADER, id);
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problems.MEDIA_TYPE);
             response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");

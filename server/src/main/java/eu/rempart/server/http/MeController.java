@@ -103,8 +103,8 @@ class MeController {
                     visitor.token().value(),
                     Duration.between(rempart.clock().instant(), visitor.token().expiresAt()));
         }
-        Consent consent = rempart.consents()
-                .record(subject.get(), Consents.ASSISTANT, body.granted(), policyVersion, origin);
+        Consent consent =
+                rempart.consents().record(subject.get(), Consents.ASSISTANT, body.granted(), policyVersion, origin);
         return new ConsentView(consent.purpose(), consent.granted(), consent.policyVersion(), consent.at());
     }
 }

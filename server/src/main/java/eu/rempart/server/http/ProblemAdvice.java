@@ -46,9 +46,7 @@ class ProblemAdvice {
         problems.write(
                 request,
                 response,
-                failure instanceof StoreUnavailableException
-                        ? Code.UNAVAILABLE
-                        : Code.INTERNAL_ERROR);
+                failure instanceof StoreUnavailableException ? Code.UNAVAILABLE : Code.INTERNAL_ERROR);
     }
 
     static Code code(int status) {

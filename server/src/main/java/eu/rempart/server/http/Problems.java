@@ -98,9 +98,7 @@ final class Problems {
         if (!fields.isEmpty()) {
             ArrayNode errors = problem.putArray("errors");
             for (Field field : fields.subList(0, Math.min(fields.size(), 20))) {
-                errors.addObject()
-                        .put("field", field.name())
-                        .put("detail", text("field." + field.problem(), locale));
+                errors.addObject().put("field", field.name()).put("detail", text("field." + field.problem(), locale));
             }
         }
         return problem;

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
 
@@ -21,9 +22,8 @@ import tools.jackson.core.json.JsonFactory;
 /// first finds that the reader has gone runs the action for it.
 final class SseAnswerSink implements AnswerSink, AutoCloseable {
 
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
-            .build();
+    private static final JsonFactory JSON =
+            JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
     private static final byte[] BEAT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -42,11 +42,7 @@ final class SseAnswerSink implements AnswerSink, AutoCloseable {
     private volatile long lastWriteNanos;
 
     SseAnswerSink(
-            HttpServletResponse response,
-            Heartbeats heartbeats,
-            Problems problems,
-            Locale locale,
-            String operator) {
+            HttpServletResponse response, Heartbeats heartbeats, Problems problems, Locale locale, String operator) {
         this.response = response;
         this.heartbeats = heartbeats;
         this.problems = problems;
@@ -157,8 +153,11 @@ final class SseAnswerSink implements AnswerSink, AutoCloseable {
     public void close() {
         heartbeats.remove(this);
         lock.lock();
-        closed = true;
-        lock.unlock();
+        try {
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void event(String name, Fields fields) throws IOException {
@@ -166,9 +165,8 @@ final class SseAnswerSink implements AnswerSink, AutoCloseable {
         try {
             buffer.reset();
             events++;
-            buffer.writeBytes(
-                    ("id: " + events + "\nevent: " + name + "\ndata: ").getBytes(StandardCharsets.US_ASCII));
-            try (JsonGenerator json = JSON.createGenerator(buffer)) {
+            buffer.writeBytes(("id: " + events + "\nevent: " + name + "\ndata: ").getBytes(StandardCharsets.US_ASCII));
+            try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), buffer)) {
                 json.writeStartObject();
                 fields.write(json);
                 json.writeEndObject();

@@ -131,7 +131,6 @@ public final class JwtAccessTokens implements AccessTokens {
         if (!now.isBefore(expiresAt)) {
             return new Check.Expired();
         }
-        return new Check.Valid(
-                new SubjectId(UUID.fromString(subject)), UUID.fromString(session), issuedAt, expiresAt);
+        return new Check.Valid(new SubjectId(UUID.fromString(subject)), UUID.fromString(session), issuedAt, expiresAt);
     }
 }

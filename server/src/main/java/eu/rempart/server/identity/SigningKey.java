@@ -158,9 +158,8 @@ public final class SigningKey {
     /// The cause is left out when it could quote the file.
     private static IllegalStateException notAKey(Path file, @Nullable Exception cause) {
         String kind = cause == null ? "" : " (" + cause.getClass().getSimpleName() + ")";
-        return new IllegalStateException(
-                file + " is not an Ed25519 key of this service" + kind
-                        + "; restore it from a backup, or move it away to have a new one made, which signs everybody out");
+        return new IllegalStateException(file + " is not an Ed25519 key of this service" + kind
+                + "; restore it from a backup, or move it away to have a new one made, which signs everybody out");
     }
 
     private static FileAttribute<?>[] attributes(Path directory, String mode) throws IOException {

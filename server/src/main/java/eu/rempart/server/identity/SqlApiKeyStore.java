@@ -40,17 +40,17 @@ public final class SqlApiKeyStore implements ApiKeyStore {
 
     @Override
     public Optional<LiveApiKey> find(TokenHash hash) {
-        return database.read(handle -> handle.createQuery(
-                        "SELECT k.id, k.scope, k.expires_at, " + UserRow.COLUMNS + """
+        return database.read(
+                handle -> handle.createQuery("SELECT k.id, k.scope, k.expires_at, " + UserRow.COLUMNS + """
                          FROM api_keys k JOIN users u ON u.subject_id = k.subject_id
                         WHERE k.token_hash = :hash AND k.revoked_at IS NULL""")
-                .bind("hash", hash.toByteArray())
-                .map((row, _) -> new LiveApiKey(
-                        UUID.fromString(row.getString("id")),
-                        UserRow.read(row),
-                        scopes(row),
-                        UserRow.instant(row, "expires_at")))
-                .findOne());
+                        .bind("hash", hash.toByteArray())
+                        .map((row, _) -> new LiveApiKey(
+                                UUID.fromString(row.getString("id")),
+                                UserRow.read(row),
+                                scopes(row),
+                                UserRow.instant(row, "expires_at")))
+                        .findOne());
     }
 
     @Override

@@ -47,8 +47,7 @@ public final class SqlUserStore implements UserStore {
         return database.write(handle -> !anyUser(handle) && insert(handle, user, password, wrappedKey, now));
     }
 
-    private static boolean insert(
-            Handle handle, User user, PasswordHash password, Ciphertext wrappedKey, Instant now) {
+    private static boolean insert(Handle handle, User user, PasswordHash password, Ciphertext wrappedKey, Instant now) {
         UserRow.insertSubject(handle, user.id(), "user", wrappedKey, now);
         int inserted = handle.createUpdate("""
                         INSERT INTO users (subject_id, name, password_hash, role, tier, subscription_until,
@@ -98,10 +97,9 @@ public final class SqlUserStore implements UserStore {
 
     @Override
     public List<User> all() {
-        return database.read(
-                handle -> handle.createQuery("SELECT " + UserRow.COLUMNS + " FROM users u ORDER BY u.name")
-                        .map((row, _) -> UserRow.read(row))
-                        .list());
+        return database.read(handle -> handle.createQuery("SELECT " + UserRow.COLUMNS + " FROM users u ORDER BY u.name")
+                .map((row, _) -> UserRow.read(row))
+                .list());
     }
 
     @Override
@@ -114,7 +112,11 @@ public final class SqlUserStore implements UserStore {
                 set(handle, id, "tier", UserRow.text(change.tier()));
             }
             if (change.subscription() != null) {
-                set(handle, id, "subscription_until", UserRow.millis(change.subscription().until()));
+                set(
+                        handle,
+                        id,
+                        "subscription_until",
+                        UserRow.millis(change.subscription().until()));
             }
             if (change.disabled() != null) {
                 set(handle, id, "disabled_at", change.disabled() ? (Long) now.toEpochMilli() : null);

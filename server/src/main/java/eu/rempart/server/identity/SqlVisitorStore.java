@@ -35,8 +35,8 @@ public final class SqlVisitorStore implements VisitorStore {
         return database.read(
                 handle -> handle.createQuery("SELECT subject_id, expires_at FROM visitors WHERE token_hash = :hash")
                         .bind("hash", token.toByteArray())
-                        .map((row, _) -> new KnownVisitor(
-                                UserRow.subject(row), Instant.ofEpochMilli(row.getLong("expires_at"))))
+                        .map((row, _) ->
+                                new KnownVisitor(UserRow.subject(row), Instant.ofEpochMilli(row.getLong("expires_at"))))
                         .findOne());
     }
 }

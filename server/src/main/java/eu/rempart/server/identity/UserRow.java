@@ -51,8 +51,7 @@ final class UserRow {
     }
 
     static void insertSubject(Handle handle, SubjectId id, String kind, Ciphertext wrappedKey, Instant now) {
-        handle.createUpdate(
-                        "INSERT INTO subjects (id, kind, wrapped_key, created_at) VALUES (:id, :kind, :key, :now)")
+        handle.createUpdate("INSERT INTO subjects (id, kind, wrapped_key, created_at) VALUES (:id, :kind, :key, :now)")
                 .bind("id", id.toString())
                 .bind("kind", kind)
                 .bind("key", wrappedKey.toByteArray())

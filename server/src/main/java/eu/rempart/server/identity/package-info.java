@@ -1,4 +1,5 @@
-/// Identity at the edge: users, sessions, keys, visitors and consents in SQL, Argon2 for passwords, signed access tokens.
+/// Identity at the edge: users, sessions, keys, visitors and consents in SQL, Argon2 for passwords, signed access
+/// tokens.
 @NullMarked
 package eu.rempart.server.identity;
 

@@ -35,8 +35,8 @@ public final class OpsServer implements AutoCloseable {
     ///
     /// @param ready asked at each `/health/ready`: whether requests can be served right now
     /// @throws Exception if the port is taken
-    public static OpsServer start(
-            String host, int port, PrometheusMeterRegistry metrics, BooleanSupplier ready) throws Exception {
+    public static OpsServer start(String host, int port, PrometheusMeterRegistry metrics, BooleanSupplier ready)
+            throws Exception {
         QueuedThreadPool threads = new QueuedThreadPool(8, 1);
         threads.setName("rempart-ops");
         threads.setDaemon(true);
@@ -58,8 +58,14 @@ public final class OpsServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        server.stop();
+    public void close() {
+        try {
+            server.stop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            throw new IllegalStateException("the operators' port did not close", e);
+        }
     }
 
     private static final class Routes extends Handler.Abstract {

@@ -187,7 +187,7 @@ final class GroupCommit implements AutoCloseable {
         }
 
         /// Runs behind a savepoint. A failure that may pass when the whole batch is tried again is thrown, unless it
-        // was
+        /// was
         /// the last attempt; any other is this unit's own.
         void run(Handle handle, boolean lastAttempt) throws SQLException {
             failure = null;

@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eu.rempart.core.audit.AuditEvent;
 import eu.rempart.core.crypto.Ciphertext;
 import eu.rempart.core.identity.ApiKey;
+import eu.rempart.core.identity.Password;
 import eu.rempart.core.identity.Role;
 import eu.rempart.core.identity.SubjectId;
 import eu.rempart.core.identity.Tier;
 import eu.rempart.core.identity.TokenHash;
 import eu.rempart.core.identity.User;
 import eu.rempart.core.identity.UserName;
+import eu.rempart.core.identity.UserStore;
 import eu.rempart.server.identity.Argon2Passwords;
 import eu.rempart.server.identity.SqlApiKeyStore;
 import eu.rempart.server.identity.SqlUserStore;
-import eu.rempart.core.identity.Password;
-import eu.rempart.core.identity.UserStore;
 import eu.rempart.server.store.Database;
 import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
@@ -79,8 +79,8 @@ class CommandsTest {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--data", folder.resolve("data").toString()));
         int exitCode = new CommandLine(new Root())
-                .addSubcommand(new UserCommand(
-                        opener, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8))))
+                .addSubcommand(
+                        new UserCommand(opener, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8))))
                 .addSubcommand(new TokenCommand(opener))
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
@@ -122,8 +122,17 @@ class CommandsTest {
     void a_password_comes_from_standard_input_and_is_not_printed() {
         Outcome created = run(
                 "une phrase de passe\r\nmore\n",
-                "user", "create", "--name", "marie", "--role", "admin", "--tier", "premium", "--password-stdin",
-                "--subscription-until", "2027-01-31");
+                "user",
+                "create",
+                "--name",
+                "marie",
+                "--role",
+                "admin",
+                "--tier",
+                "premium",
+                "--password-stdin",
+                "--subscription-until",
+                "2027-01-31");
         assertThat(created.exitCode()).isZero();
         assertThat(created.out().toString()).doesNotContain("phrase");
         assertThat(isPassword("une phrase de passe", "marie")).isTrue();
@@ -141,7 +150,16 @@ class CommandsTest {
                 .satisfies(refused -> assertThat(refused.exitCode()).isEqualTo(1))
                 .satisfies(refused -> assertThat(refused.err()).contains("Choose another name"));
         assertThat(create("a b").err()).contains("Use 1 to 64 letters");
-        assertThat(run("short\n", "user", "create", "--name", "paul", "--role", "user", "--tier", "free",
+        assertThat(run(
+                                "short\n",
+                                "user",
+                                "create",
+                                "--name",
+                                "paul",
+                                "--role",
+                                "user",
+                                "--tier",
+                                "free",
                                 "--password-stdin")
                         .err())
                 .contains("12 to 128 characters");
@@ -154,10 +172,16 @@ class CommandsTest {
         assertThat(refused.exitCode()).isEqualTo(2);
         assertThat(refused.err()).contains("user, reviewer, auditor, admin");
         assertThat(run("", "user", "create", "--name", "marie").exitCode()).isEqualTo(2);
-        assertThat(run("", "token", "create", "--user", "marie", "--expires-in", "soon").exitCode()).isEqualTo(2);
-        assertThat(run("", "token", "create", "--user", "marie", "--scope", "all").exitCode()).isEqualTo(2);
+        assertThat(run("", "token", "create", "--user", "marie", "--expires-in", "soon")
+                        .exitCode())
+                .isEqualTo(2);
+        assertThat(run("", "token", "create", "--user", "marie", "--scope", "all")
+                        .exitCode())
+                .isEqualTo(2);
         assertThat(run("", "user", "update", "--name", "marie").exitCode()).isEqualTo(2);
-        assertThat(run("", "user", "update", "--name", "marie", "--enable", "--disable").exitCode()).isEqualTo(2);
+        assertThat(run("", "user", "update", "--name", "marie", "--enable", "--disable")
+                        .exitCode())
+                .isEqualTo(2);
     }
 
     @Test
@@ -173,7 +197,8 @@ class CommandsTest {
     @Test
     void a_user_is_changed_listed_disabled_and_given_a_new_password() {
         create("marie");
-        assertThat(run("", "user", "update", "--name", "marie", "--role", "reviewer", "--disable").exitCode())
+        assertThat(run("", "user", "update", "--name", "marie", "--role", "reviewer", "--disable")
+                        .exitCode())
                 .isZero();
         assertThat(run("", "user", "list").out()).singleElement().asString().contains("marie", "reviewer", "disabled");
         Outcome reset = run("", "user", "update", "--name", "marie", "--enable", "--reset-password");
@@ -185,7 +210,8 @@ class CommandsTest {
     @Test
     void a_key_stands_alone_on_the_last_line_and_works_in_the_service() {
         create("marie");
-        Outcome created = run("", "token", "create", "--user", "marie", "--scope", "chat,gateway", "--expires-in", "90d");
+        Outcome created =
+                run("", "token", "create", "--user", "marie", "--scope", "chat,gateway", "--expires-in", "90d");
         assertThat(created.exitCode()).isZero();
         assertThat(created.lastLine()).matches("rp_[A-Za-z0-9_-]{43}");
         assertThat(new SqlApiKeyStore(service).find(TokenHash.of(created.lastLine())))
@@ -196,18 +222,19 @@ class CommandsTest {
     void a_key_is_listed_without_its_secret_and_revoked_once() {
         create("marie");
         String secret = run("", "token", "create", "--user", "marie").lastLine();
-        ApiKey key = new SqlApiKeyStore(service)
-                .list(account("marie").user().id())
-                .getFirst();
+        ApiKey key =
+                new SqlApiKeyStore(service).list(account("marie").user().id()).getFirst();
         assertThat(run("", "token", "list", "--user", "marie").out())
                 .singleElement()
                 .asString()
                 .contains(key.id().toString(), "scope chat")
                 .doesNotContain(secret);
         String id = key.id().toString();
-        assertThat(run("", "token", "revoke", "--user", "marie", "--id", id).exitCode()).isZero();
+        assertThat(run("", "token", "revoke", "--user", "marie", "--id", id).exitCode())
+                .isZero();
         assertThat(new SqlApiKeyStore(service).find(TokenHash.of(secret))).isEmpty();
-        assertThat(run("", "token", "revoke", "--user", "marie", "--id", id).exitCode()).isEqualTo(1);
+        assertThat(run("", "token", "revoke", "--user", "marie", "--id", id).exitCode())
+                .isEqualTo(1);
     }
 
     @Test

@@ -40,8 +40,8 @@ class ConfigDefaultsTest {
     @Test
     void identity() {
         assertThat(defaults().identity())
-                .isEqualTo(new RempartConfig.Identity(
-                        Duration.ofMinutes(15), Duration.ofDays(30), Duration.ofDays(180)));
+                .isEqualTo(
+                        new RempartConfig.Identity(Duration.ofMinutes(15), Duration.ofDays(30), Duration.ofDays(180)));
     }
 
     @Test

@@ -32,15 +32,15 @@ class Argon2PasswordsTest {
         String decoy = passwords.decoy().encoded();
         assertThat(decoy).hasSameSizeAs(real);
         assertThat(decoy.substring(0, decoy.indexOf("p=1$"))).isEqualTo(real.substring(0, real.indexOf("p=1$")));
-        assertThat(passwords.matches(new Password("une phrase de passe"), passwords.decoy())).isFalse();
+        assertThat(passwords.matches(new Password("une phrase de passe"), passwords.decoy()))
+                .isFalse();
     }
 
     @Test
     void whoever_cannot_be_served_is_sent_away() {
         Argon2Passwords closed = new Argon2Passwords(0, Duration.ZERO);
         assertThatThrownBy(() -> closed.hash(new Password("une phrase de passe")))
-                .isInstanceOfSatisfying(
-                        PasswordHasherBusyException.class,
-                        busy -> assertThat(busy.retryAfter()).isPositive());
+                .isInstanceOfSatisfying(PasswordHasherBusyException.class, busy -> assertThat(busy.retryAfter())
+                        .isPositive());
     }
 }

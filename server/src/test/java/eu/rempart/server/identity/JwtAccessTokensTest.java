@@ -57,14 +57,15 @@ class JwtAccessTokensTest {
     }
 
     private static JWSHeader.Builder header(JWSAlgorithm algorithm, String kid) {
-        return new JWSHeader.Builder(algorithm).type(new JOSEObjectType("at+jwt")).keyID(kid);
+        return new JWSHeader.Builder(algorithm)
+                .type(new JOSEObjectType("at+jwt"))
+                .keyID(kid);
     }
 
     @Test
     void what_was_issued_is_valid_for_fifteen_minutes() {
         String token = good();
-        assertThat(tokens.check(token, NOW))
-                .isEqualTo(new Check.Valid(user, session, NOW, NOW.plusSeconds(900)));
+        assertThat(tokens.check(token, NOW)).isEqualTo(new Check.Valid(user, session, NOW, NOW.plusSeconds(900)));
         assertThat(tokens.check(token, NOW.plusSeconds(899))).isInstanceOf(Check.Valid.class);
         assertThat(tokens.check(token, NOW.plusSeconds(900))).isEqualTo(new Check.Expired());
     }
@@ -152,8 +153,8 @@ class JwtAccessTokensTest {
     @Test
     void another_audience_or_issuer_is_refused() {
         assertInvalid(tokens.sign(claims().audience("other").build()));
-        assertInvalid(tokens.sign(
-                claims().audience(List.of("rempart-api", "other")).build()));
+        assertInvalid(
+                tokens.sign(claims().audience(List.of("rempart-api", "other")).build()));
         assertInvalid(tokens.sign(claims().audience((String) null).build()));
         assertInvalid(tokens.sign(claims().issuer("other").build()));
     }

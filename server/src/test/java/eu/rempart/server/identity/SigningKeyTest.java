@@ -34,7 +34,8 @@ class SigningKeyTest {
     @Test
     void only_its_owner_can_read_the_file_and_the_folder() throws Exception {
         SigningKey.loadOrCreate(file());
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file()))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
+                .isEqualTo("rw-------");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("data/keys"))))
                 .isEqualTo("rwx------");
     }
@@ -44,7 +45,8 @@ class SigningKeyTest {
         SigningKey.loadOrCreate(file());
         Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-r--r--"));
         SigningKey.loadOrCreate(file());
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file()))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
+                .isEqualTo("rw-------");
     }
 
     @Test

@@ -18,6 +18,7 @@ import eu.rempart.core.identity.Origin;
 import eu.rempart.core.identity.Password;
 import eu.rempart.core.identity.Role;
 import eu.rempart.core.identity.Scope;
+import eu.rempart.core.identity.SessionStore;
 import eu.rempart.core.identity.SessionStore.Rotation;
 import eu.rempart.core.identity.Sessions;
 import eu.rempart.core.identity.SubjectId;
@@ -25,19 +26,18 @@ import eu.rempart.core.identity.Tier;
 import eu.rempart.core.identity.TokenHash;
 import eu.rempart.core.identity.User;
 import eu.rempart.core.identity.UserChange;
+import eu.rempart.core.identity.UserName;
 import eu.rempart.core.identity.Visitors;
 import eu.rempart.server.store.Database;
-import eu.rempart.core.identity.UserName;
-import eu.rempart.core.identity.SessionStore;
-import java.util.UUID;
-import java.util.Objects;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -89,8 +89,8 @@ abstract class SqlIdentityContract {
         final Argon2Passwords passwords = new Argon2Passwords();
         final LoginLimiter limiter = new LoginLimiter(clock);
         final SqlUserStore users = new SqlUserStore(database);
-        final Accounts accounts = new Accounts(
-                users, SqlIdentityContract::wrappedKey, passwords, limiter, live, audited::add, clock);
+        final Accounts accounts =
+                new Accounts(users, SqlIdentityContract::wrappedKey, passwords, limiter, live, audited::add, clock);
         final Sessions sessions = new Sessions(
                 users, sessionStore, passwords, tokens, limiter, live, audited::add, clock, Duration.ofDays(30));
         final ApiKeys apiKeys = new ApiKeys(new SqlApiKeyStore(database), live, audited::add, clock);
@@ -158,8 +158,8 @@ abstract class SqlIdentityContract {
     @Test
     void a_user_comes_back_as_it_was_stored() {
         Instant until = Instant.parse("2027-01-01T00:00:00.123Z");
-        Accounts.Creation creation = service.accounts.create(
-                "Marie", PASSWORD, Role.AUDITOR, Tier.PREMIUM, until, true, Origin.local());
+        Accounts.Creation creation =
+                service.accounts.create("Marie", PASSWORD, Role.AUDITOR, Tier.PREMIUM, until, true, Origin.local());
         User user = ((Accounts.Creation.Created) creation).user();
         assertThat(service.accounts.find(user.id())).hasValue(user);
         assertThat(service.accounts.findByName("MARIE")).hasValue(user);
@@ -179,9 +179,11 @@ abstract class SqlIdentityContract {
 
     @Test
     void of_many_who_want_a_name_one_gets_it() throws Exception {
-        List<Accounts.Creation> creations = atOnce(
-                8, () -> service.accounts.create("marie", PASSWORD, Role.USER, Tier.FREE, null, false, ORIGIN));
-        assertThat(creations).filteredOn(Accounts.Creation.Created.class::isInstance).hasSize(1);
+        List<Accounts.Creation> creations =
+                atOnce(8, () -> service.accounts.create("marie", PASSWORD, Role.USER, Tier.FREE, null, false, ORIGIN));
+        assertThat(creations)
+                .filteredOn(Accounts.Creation.Created.class::isInstance)
+                .hasSize(1);
         assertThat(count("users")).isEqualTo(1);
         assertThat(count("subjects")).isEqualTo(1);
     }
@@ -268,7 +270,9 @@ abstract class SqlIdentityContract {
         assertThat(service.sessions.refresh(second.tokens().refreshToken().value(), ORIGIN))
                 .isEqualTo(new Sessions.Refresh.Invalid());
         assertThat(service.bearer(second.tokens().accessToken().value())).isEqualTo(INVALID);
-        assertThat(audited).filteredOn(event -> event.event().equals("session.refresh_reused")).hasSize(1);
+        assertThat(audited)
+                .filteredOn(event -> event.event().equals("session.refresh_reused"))
+                .hasSize(1);
     }
 
     @Test
@@ -277,8 +281,12 @@ abstract class SqlIdentityContract {
         for (int round = 0; round < 5; round++) {
             String token = service.login("marie").refreshToken().value();
             List<Sessions.Refresh> outcomes = atOnce(32, () -> service.sessions.refresh(token, ORIGIN));
-            assertThat(outcomes).filteredOn(Sessions.Refresh.Refreshed.class::isInstance).hasSize(1);
-            assertThat(outcomes).filteredOn(Sessions.Refresh.Reused.class::isInstance).hasSize(31);
+            assertThat(outcomes)
+                    .filteredOn(Sessions.Refresh.Refreshed.class::isInstance)
+                    .hasSize(1);
+            assertThat(outcomes)
+                    .filteredOn(Sessions.Refresh.Reused.class::isInstance)
+                    .hasSize(31);
             Sessions.Tokens won = outcomes.stream()
                     .filter(Sessions.Refresh.Refreshed.class::isInstance)
                     .map(outcome -> ((Sessions.Refresh.Refreshed) outcome).tokens())
@@ -288,14 +296,15 @@ abstract class SqlIdentityContract {
                     .isEqualTo(new Sessions.Refresh.Invalid());
             assertThat(service.bearer(won.accessToken().value())).isEqualTo(INVALID);
         }
-        assertThat(audited).filteredOn(event -> event.event().equals("session.refresh_reused")).hasSize(5);
+        assertThat(audited)
+                .filteredOn(event -> event.event().equals("session.refresh_reused"))
+                .hasSize(5);
     }
 
     @Test
     void an_unknown_or_enormous_refresh_token_is_invalid() {
         assertThat(service.sessions.refresh("unknown", ORIGIN)).isEqualTo(new Sessions.Refresh.Invalid());
-        assertThat(service.sessions.refresh("x".repeat(1_000_000), ORIGIN))
-                .isEqualTo(new Sessions.Refresh.Invalid());
+        assertThat(service.sessions.refresh("x".repeat(1_000_000), ORIGIN)).isEqualTo(new Sessions.Refresh.Invalid());
     }
 
     @Test
@@ -352,8 +361,7 @@ abstract class SqlIdentityContract {
         User user = service.create("marie");
         var account = service.users.findByName(new UserName("marie")).orElseThrow();
         service.accounts.resetPassword(user.id(), ORIGIN);
-        var session = new SessionStore.Session(
-                UUID.randomUUID(), user.id(), clock.now.plusSeconds(60));
+        var session = new SessionStore.Session(UUID.randomUUID(), user.id(), clock.now.plusSeconds(60));
         assertThat(service.sessionStore.open(
                         session, Objects.requireNonNull(account.password()), TokenHash.of("x"), clock.now))
                 .isFalse();
@@ -377,7 +385,10 @@ abstract class SqlIdentityContract {
     void disabling_a_user_ends_sessions_and_stops_keys_at_once() {
         User user = service.create("marie");
         Sessions.Tokens session = service.login("marie");
-        String key = service.apiKeys.create(user.id(), Scope.all(), null, ORIGIN).secret().value();
+        String key = service.apiKeys
+                .create(user.id(), Scope.all(), null, ORIGIN)
+                .secret()
+                .value();
         service.caller(session);
         service.bearer(key);
         service.accounts.update(user.id(), new UserChange(null, null, null, true), ORIGIN);
@@ -440,7 +451,10 @@ abstract class SqlIdentityContract {
     @Test
     void no_table_holds_a_token_in_clear() {
         User marie = service.create("marie");
-        String key = service.apiKeys.create(marie.id(), Scope.all(), null, ORIGIN).secret().value();
+        String key = service.apiKeys
+                .create(marie.id(), Scope.all(), null, ORIGIN)
+                .secret()
+                .value();
         byte[] stored = database.read(handle -> handle.createQuery("SELECT token_hash FROM api_keys")
                 .mapTo(byte[].class)
                 .one());

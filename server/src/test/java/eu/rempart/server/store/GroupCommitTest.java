@@ -73,7 +73,8 @@ class GroupCommitTest {
                 assertThatThrownBy(failed::get)
                         .isInstanceOf(ExecutionException.class)
                         .hasCauseInstanceOf(
-                                n % 4 == 1 ? IllegalArgumentException.class
+                                n % 4 == 1
+                                        ? IllegalArgumentException.class
                                         : n % 4 == 2 ? AssertionError.class : RuntimeException.class);
             }
         }
@@ -206,7 +207,9 @@ class GroupCommitTest {
             rival.get();
             int done = acknowledged;
             database.read(handle -> {
-                assertThat(handle.createQuery("SELECT COUNT(*) FROM done").mapTo(Integer.class).one())
+                assertThat(handle.createQuery("SELECT COUNT(*) FROM done")
+                                .mapTo(Integer.class)
+                                .one())
                         .isEqualTo(done);
                 return true;
             });
@@ -272,8 +275,8 @@ class GroupCommitTest {
     }
 
     private static int count(Database database) {
-        return database.read(handle ->
-                handle.createQuery("SELECT COUNT(*) FROM t").mapTo(Integer.class).one());
+        return database.read(handle -> handle.createQuery("SELECT COUNT(*) FROM t")
+                .mapTo(Integer.class)
+                .one());
     }
-
 }

@@ -85,8 +85,10 @@ public final class SqlStores implements StoreUnderTest {
 
     @Override
     public long number(String sql) {
-        return database.read(handle ->
-                handle.createQuery(sql).map((rows, context) -> rows.getLong(1)).findOne().orElse(0L));
+        return database.read(handle -> handle.createQuery(sql)
+                .map((rows, context) -> rows.getLong(1))
+                .findOne()
+                .orElse(0L));
     }
 
     @Override

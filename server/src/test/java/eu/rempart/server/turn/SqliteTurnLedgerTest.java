@@ -1,8 +1,8 @@
 package eu.rempart.server.turn;
 
 import eu.rempart.server.store.SqlStores;
-import eu.rempart.testkit.store.TurnLedgerContract;
 import eu.rempart.testkit.store.StoreUnderTest;
+import eu.rempart.testkit.store.TurnLedgerContract;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -1,0 +1,174 @@
+package eu.rempart.guard.injection;
+
+import java.util.Arrays;
+
+/// Where concepts occur among the words of one text, in the order of their first word. Used by one
+/// thread.
+final class ConceptHits {
+    private static final Concept[] CONCEPTS = Concept.values();
+    private static final int DEEPEST = 8;
+
+    private final Lexicon lexicon;
+    final WordReader words;
+
+    int count;
+    int[] concept = new int[64];
+    int[] languages = new int[64];
+    int[] first = new int[64];
+    int[] last = new int[64];
+
+    /// The concepts that occur at all.
+    long present;
+
+    private final int[] symbolStart;
+    private int[] symbols;
+
+    ConceptHits(Lexicon lexicon, WordReader words) {
+        this.lexicon = lexicon;
+        this.words = words;
+        symbolStart = new int[words.count + 1];
+        symbols = new int[Math.max(8, words.count * 2)];
+        int[] found = new int[6];
+        int total = 0;
+        for (int w = 0; w < words.count; w++) {
+            int n = lookUp(w, found);
+            if (total + n > symbols.length) {
+                symbols = Arrays.copyOf(symbols, symbols.length * 2 + n);
+            }
+            System.arraycopy(found, 0, symbols, total, n);
+            total += n;
+            symbolStart[w + 1] = total;
+        }
+        for (int w = 0; w < words.count; w++) {
+            match(0, w, w, 0);
+        }
+    }
+
+    private int lookUp(int w, int[] found) {
+        int n = lexicon.symbols(words.letters, words.from[w], words.to[w], found);
+        if (n > 0 || !mixed(w)) {
+            return n;
+        }
+        for (char one : new char[] {'i', 'l'}) {
+            char[] plain = Arrays.copyOfRange(words.letters, words.from[w], words.to[w]);
+            for (int i = 0; i < plain.length; i++) {
+                plain[i] = switch (plain[i]) {
+                    case '0' -> 'o';
+                    case '1' -> one;
+                    case '2' -> 'z';
+                    case '3' -> 'e';
+                    case '4' -> 'a';
+                    case '5' -> 's';
+                    case '6', '9' -> 'g';
+                    case '7' -> 't';
+                    case '8' -> 'b';
+                    default -> plain[i];
+                };
+            }
+            n = lexicon.symbols(plain, 0, plain.length, found);
+            if (n > 0) {
+                words.hidden[w] = true;
+                return n;
+            }
+        }
+        return 0;
+    }
+
+    private boolean mixed(int w) {
+        boolean digit = false;
+        boolean letter = false;
+        for (int i = words.from[w]; i < words.to[w]; i++) {
+            boolean isDigit = words.letters[i] <= '9';
+            digit |= isDigit;
+            letter |= !isDigit;
+        }
+        return digit && letter;
+    }
+
+    private void match(int node, int start, int w, int depth) {
+        if (w >= words.count || depth >= DEEPEST || (depth > 0 && words.sentence[w] != words.sentence[start])) {
+            return;
+        }
+        for (int s = symbolStart[w]; s < symbolStart[w + 1]; s++) {
+            int next = lexicon.phraseNext(node, symbols[s]);
+            if (next != 0) {
+                for (int output : lexicon.outputs(next)) {
+                    add(output >> 8, output & 0xff, start, w);
+                }
+                match(next, start, w + 1, depth + 1);
+            }
+        }
+    }
+
+    private void add(int which, int language, int from, int to) {
+        if (count == concept.length) {
+            concept = Arrays.copyOf(concept, count * 2);
+            languages = Arrays.copyOf(languages, count * 2);
+            first = Arrays.copyOf(first, count * 2);
+            last = Arrays.copyOf(last, count * 2);
+        }
+        concept[count] = which;
+        languages[count] = language;
+        first[count] = from;
+        last[count] = to;
+        count++;
+        present |= CONCEPTS[which].bit();
+    }
+
+    /// Whether hit `h` is one of `mask`'s concepts.
+    boolean is(int h, long mask) {
+        return (mask >>> concept[h] & 1) != 0;
+    }
+
+    /// The nearest hit of `mask` that shares a language with hit `h`, at most `before` words before
+    /// or `after` words after it and at most `sentences` sentences away; -1 when there is none.
+    int near(int h, long mask, int before, int after, int sentences) {
+        if ((present & mask) == 0) {
+            return -1;
+        }
+        int sentence = words.sentence[first[h]];
+        int best = -1;
+        int distance = Integer.MAX_VALUE;
+        for (int g = h + 1; g < count && first[g] <= last[h] + after; g++) {
+            if (is(g, mask) && fits(h, g, sentence, sentences) && first[g] - last[h] < distance) {
+                best = g;
+                distance = Math.max(0, first[g] - last[h]);
+            }
+        }
+        for (int g = h - 1; g >= 0 && first[g] >= first[h] - before - DEEPEST; g--) {
+            int gap = first[h] - last[g];
+            if (is(g, mask) && gap <= before && gap < distance && fits(h, g, sentence, sentences)) {
+                best = g;
+                distance = gap;
+            }
+        }
+        return best;
+    }
+
+    private boolean fits(int h, int g, int sentence, int sentences) {
+        return (languages[g] & languages[h]) != 0
+                && Math.abs(words.sentence[first[g]] - sentence) <= sentences
+                && !(first[g] == first[h] && last[g] == last[h]);
+    }
+
+    /// Whether a hit of `mask` in a shared language stands in the sentence of `h`, within `within`
+    /// words.
+    boolean sameSentence(int h, long mask, int within) {
+        return near(h, mask, within, within, 0) >= 0;
+    }
+
+    /// Whether the sentence of `h` opens with a hit of `mask` (in its first words), before `h`.
+    boolean opensWith(int h, long mask) {
+        if ((present & mask) == 0) {
+            return false;
+        }
+        int sentence = words.sentence[first[h]];
+        for (int g = h - 1; g >= 0 && words.sentence[first[g]] == sentence && first[h] - first[g] < 40; g--) {
+            boolean early = first[g] < 4 || words.sentence[first[g] - 4] != sentence;
+            if (early && is(g, mask) && (languages[g] & languages[h]) != 0 && last[g] < first[h]) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,97 @@
+package eu.rempart.guard.injection;
+
+import eu.rempart.guard.Finding;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Applies the rule table to one plain text (nothing decoded). Immutable and thread-safe.
+final class RuleJudge {
+    /// What a rule found, with its points.
+    record Score(double points, Finding finding) {}
+
+    private static final long QUESTION = Rule.mask(Concept.QHOW, Concept.QABOUT);
+    private static final long MINE = Concept.MINE.bit();
+    private static final long CODE = Concept.CODE.bit();
+
+    private final Lexicon lexicon;
+    private final List<Rule> rules = Rule.table();
+
+    RuleJudge(Lexicon lexicon) {
+        this.lexicon = lexicon;
+    }
+
+    /// The best match of each rule name.
+    Map<String, Score> judge(String text) {
+        WordReader words = new WordReader(lexicon, text);
+        ConceptHits hits = new ConceptHits(lexicon, words);
+        Map<String, Score> best = new LinkedHashMap<>();
+        boolean aboutAttacks = (hits.present & Concept.INJTERM.bit()) != 0;
+        boolean disguised = false;
+        for (Rule rule : rules) {
+            if (!rule.possible(hits.present)) {
+                continue;
+            }
+            for (int h = 0; h < hits.count; h++) {
+                if (!hits.is(h, rule.anchor())) {
+                    continue;
+                }
+                int from = hits.first[h];
+                int to = hits.last[h];
+                boolean met = true;
+                for (Rule.Need need : rule.needs()) {
+                    int g = hits.near(h, need.concepts(), need.before(), need.after(), need.sentences());
+                    if (g < 0) {
+                        met = false;
+                        break;
+                    }
+                    from = Math.min(from, hits.first[g]);
+                    to = Math.max(to, hits.last[g]);
+                }
+                if (!met) {
+                    continue;
+                }
+                double points = rule.weight() * damping(rule, hits, h) * (aboutAttacks ? 0.5 : 1);
+                Score before = best.get(rule.name());
+                if (before == null || before.points() < points) {
+                    best.put(
+                            rule.name(), new Score(points, new Finding(rule.name(), words.start[from], words.end[to])));
+                    if (rule.weight() >= Rule.MEDIUM) {
+                        for (int w = from; w <= to; w++) {
+                            disguised |= words.hidden[w];
+                        }
+                    }
+                }
+            }
+        }
+        if (disguised) {
+            Score first = best.values().iterator().next();
+            best.put(
+                    "disguised",
+                    new Score(
+                            1.5,
+                            new Finding(
+                                    "disguised",
+                                    first.finding().start(),
+                                    first.finding().end())));
+        }
+        return best;
+    }
+
+    /// What speaks for a harmless reading: the writer's own earlier words, a question, a program.
+    private static double damping(Rule rule, ConceptHits hits, int h) {
+        double factor = 1;
+        if (!rule.question()) {
+            if (hits.sameSentence(h, MINE, 12)) {
+                factor *= 0.3;
+            }
+            if (hits.opensWith(h, QUESTION)) {
+                factor *= 0.4;
+            }
+        }
+        if (hits.sameSentence(h, CODE, 15)) {
+            factor *= 0.55;
+        }
+        return factor;
+    }
+}

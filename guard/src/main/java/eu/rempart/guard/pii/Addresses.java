@@ -1,0 +1,400 @@
+package eu.rempart.guard.pii;
+
+import static eu.rempart.guard.pii.Letters.isDigit;
+
+import java.util.Locale;
+import java.util.Set;
+
+/// Postal addresses: a house number and a way, and the postcode and town after it. French first,
+/// then English, German, Spanish, Italian.
+final class Addresses {
+    /// Ways that stand between the number and their name: "12 bis rue de la Paix", "Calle Mayor 5".
+    private static final Set<String> WAYS_BEFORE = Set.of(
+            "rue",
+            "avenue",
+            "av",
+            "ave",
+            "boulevard",
+            "bd",
+            "bld",
+            "boul",
+            "place",
+            "pl",
+            "chemin",
+            "ch",
+            "chem",
+            "impasse",
+            "imp",
+            "allée",
+            "allee",
+            "allées",
+            "quai",
+            "cours",
+            "route",
+            "rte",
+            "square",
+            "sq",
+            "passage",
+            "villa",
+            "cité",
+            "faubourg",
+            "fbg",
+            "sentier",
+            "esplanade",
+            "promenade",
+            "rond-point",
+            "résidence",
+            "residence",
+            "lotissement",
+            "lot",
+            "hameau",
+            "ruelle",
+            "venelle",
+            "traverse",
+            "montée",
+            "côte",
+            "mail",
+            "via",
+            "viale",
+            "piazza",
+            "corso",
+            "calle",
+            "avenida",
+            "plaza",
+            "paseo",
+            "rua",
+            "travessa",
+            "praça",
+            "lieu-dit");
+
+    private static final Set<String> WAYS_AFTER = Set.of(
+            "street",
+            "st",
+            "road",
+            "rd",
+            "avenue",
+            "ave",
+            "lane",
+            "ln",
+            "drive",
+            "dr",
+            "court",
+            "ct",
+            "boulevard",
+            "blvd",
+            "way",
+            "place",
+            "pl",
+            "square",
+            "sq",
+            "terrace",
+            "close",
+            "crescent",
+            "parkway",
+            "pkwy",
+            "highway",
+            "hwy",
+            "circle",
+            "trail",
+            "alley",
+            "mews",
+            "gardens",
+            "grove",
+            "hill",
+            "row",
+            "walk",
+            "plaza");
+
+    private static final String[] GERMAN = {
+        "straße", "strasse", "str.", "weg", "platz", "allee", "gasse", "ring", "damm", "ufer", "straat", "laan", "plein"
+    };
+
+    private Addresses() {}
+
+    static void find(String text, Matches matches) {
+        int i = 0;
+        while (i < text.length()) {
+            char c = text.charAt(i);
+            int end = -1;
+            if (isDigit(c) && !Letters.isWordAt(text, i - 1)) {
+                end = fromNumber(text, i);
+            } else if (Character.isUpperCase(c) && !Letters.isWordAt(text, i - 1)) {
+                end = fromName(text, i);
+            }
+            if (end > i) {
+                matches.add(PiiType.ADDRESS, i, withTown(text, end), 30);
+                i = end;
+            } else {
+                i++;
+            }
+        }
+    }
+
+    private static int numberEnd(String text, int at) {
+        int i = at;
+        while (i < text.length() && i - at < 6 && isDigit(text.charAt(i))) {
+            i++;
+        }
+        return i - at > 5 ? -1 : i;
+    }
+
+    private static int wordEnd(String text, int from) {
+        int i = from;
+        while (i < text.length()
+                && i - from < 40
+                && (Character.isLetter(text.charAt(i))
+                        || text.charAt(i) == '-'
+                        || text.charAt(i) == '\''
+                        || text.charAt(i) == '’')) {
+            i++;
+        }
+        return i;
+    }
+
+    private static String lower(String text, int from, int end) {
+        return text.substring(from, end).toLowerCase(Locale.ROOT);
+    }
+
+    private static int skip(String text, int from) {
+        int i = from;
+        while (i < text.length()
+                && i - from < 3
+                && (Letters.isSpace(text.charAt(i)) || text.charAt(i) == ',' || text.charAt(i) == '.')) {
+            i++;
+        }
+        return i;
+    }
+
+    /// "12 bis, rue de la Paix" · "221B Baker Street"
+    private static int fromNumber(String text, int at) {
+        int i = numberEnd(text, at);
+        if (i < 0 || i >= text.length()) {
+            return -1;
+        }
+        if (Character.isLetter(text.charAt(i)) && !Letters.isWordAt(text, i + 1)) {
+            i++;
+        }
+        int word = skip(text, i);
+        if (word == i) {
+            return -1;
+        }
+        int end = wordEnd(text, word);
+        String first = lower(text, word, end);
+        if (first.equals("bis")
+                || first.equals("ter")
+                || first.equals("quater")
+                || (first.length() == 1 && !first.equals("à"))) {
+            word = skip(text, end);
+            end = wordEnd(text, word);
+            first = lower(text, word, end);
+        }
+        if (WAYS_BEFORE.contains(first)) {
+            int name = skip(text, end);
+            return name > end ? wayName(text, name) : -1;
+        }
+        // English: one to four capitalised words, the last of them a way.
+        int w = word;
+        for (int k = 0; k < 5; k++) {
+            int stop = wordEnd(text, w);
+            boolean ordinal = k == 0 && w < text.length() && isDigit(text.charAt(w));
+            if (ordinal) {
+                stop = w;
+                while (stop < text.length() && stop - w < 7 && Character.isLetterOrDigit(text.charAt(stop))) {
+                    stop++;
+                }
+            }
+            if (stop == w || (!ordinal && !Character.isUpperCase(text.charAt(w)))) {
+                return -1;
+            }
+            if (k > 0 && WAYS_AFTER.contains(lower(text, w, stop))) {
+                return stop < text.length() && text.charAt(stop) == '.' ? stop + 1 : stop;
+            }
+            w = stop;
+            while (w < text.length() && w - stop < 2 && (Letters.isSpace(text.charAt(w)) || text.charAt(w) == '.')) {
+                w++;
+            }
+            if (w == stop) {
+                return -1;
+            }
+        }
+        return -1;
+    }
+
+    /// The name of a French way: up to six words, small ones such as "de la" included, ending with a
+    /// real one.
+    private static int wayName(String text, int from) {
+        int end = -1;
+        int w = from;
+        for (int k = 0; k < 7; k++) {
+            int stop = wordEnd(text, w);
+            if (stop == w) {
+                // "place du 8 mai 1945", "rue du 11 Novembre"
+                stop = numberEnd(text, w);
+                if (stop <= w || (end < 0 && k == 0)) {
+                    break;
+                }
+                if (stop - w == 5) {
+                    break;
+                }
+            }
+            String word = text.substring(w, stop);
+            boolean small = isSmall(word);
+            boolean date = isDigit(word.charAt(0)) || (k > 0 && isMonthName(word));
+            if (!small && !date && !Character.isUpperCase(word.charAt(0)) && !hasCapital(word)) {
+                if (end < 0 && k <= 3) {
+                    end = stop;
+                }
+                break;
+            }
+            if (!small) {
+                end = stop;
+            }
+            w = stop;
+            if (w < text.length() && Letters.isSpace(text.charAt(w))) {
+                w++;
+            } else {
+                break;
+            }
+        }
+        return end;
+    }
+
+    private static boolean hasCapital(String word) {
+        return word.chars().anyMatch(Character::isUpperCase);
+    }
+
+    private static boolean isMonthName(String word) {
+        return switch (word.toLowerCase(Locale.ROOT)) {
+            case "mai", "novembre", "juillet", "août", "septembre", "mars", "février", "juin" -> true;
+            default -> false;
+        };
+    }
+
+    private static boolean isSmall(String word) {
+        return switch (word.toLowerCase(Locale.ROOT)) {
+            case "de",
+                    "du",
+                    "des",
+                    "la",
+                    "le",
+                    "les",
+                    "l",
+                    "d",
+                    "aux",
+                    "au",
+                    "à",
+                    "et",
+                    "en",
+                    "sur",
+                    "sous",
+                    "del",
+                    "della",
+                    "delle",
+                    "dei",
+                    "di",
+                    "do",
+                    "da",
+                    "dos",
+                    "los",
+                    "las",
+                    "el",
+                    "saint",
+                    "sainte",
+                    "st",
+                    "ste" -> true;
+            default -> false;
+        };
+    }
+
+    /// "Hauptstraße 12" · "Via Roma 5" · "Calle Mayor, 5"
+    private static int fromName(String text, int at) {
+        int end = wordEnd(text, at);
+        String first = lower(text, at, end);
+        boolean german = false;
+        if (end < text.length() && text.charAt(end) == '.' && first.endsWith("str")) {
+            end++;
+            german = true;
+        }
+        for (String ending : GERMAN) {
+            german |= first.length() > ending.length() + 2 && first.endsWith(ending);
+        }
+        if (german) {
+            return houseNumber(text, end);
+        }
+        if (!WAYS_BEFORE.contains(first) || first.length() < 3) {
+            return -1;
+        }
+        int name = skip(text, end);
+        int stop = name > end ? wayName(text, name) : -1;
+        return stop < 0 ? -1 : houseNumber(text, stop);
+    }
+
+    private static int houseNumber(String text, int from) {
+        int i = skip(text, from);
+        int end = i == from || i >= text.length() || !isDigit(text.charAt(i)) ? -1 : numberEnd(text, i);
+        if (end < 0 || end - i > 4) {
+            return -1;
+        }
+        if (end < text.length() && Character.isLetter(text.charAt(end)) && !Letters.isWordAt(text, end + 1)) {
+            end++;
+        }
+        return Letters.isWordAt(text, end) ? -1 : end;
+    }
+
+    /// Adds ", 75001 Paris", ", Springfield, IL 62704" and the like.
+    private static int withTown(String text, int from) {
+        int i = from;
+        while (i < text.length()
+                && i - from < 4
+                && (Letters.isSpace(text.charAt(i)) || ",\n-–".indexOf(text.charAt(i)) >= 0)) {
+            i++;
+        }
+        int digits = i;
+        while (digits < text.length() && isDigit(text.charAt(digits))) {
+            digits++;
+        }
+        if (digits - i >= 4 && digits - i <= 5 && i > from) {
+            int town = townEnd(text, digits);
+            return town > 0 ? town : digits;
+        }
+        if (i == from || text.charAt(i - 1) == '\n') {
+            return from;
+        }
+        boolean comma = text.substring(from, i).indexOf(',') >= 0;
+        int town = comma ? townEnd(text, i - 1) : -1;
+        if (town < 0) {
+            return from;
+        }
+        int after = skip(text, town);
+        int state = after;
+        while (state < text.length() && state - after < 3 && text.charAt(state) >= 'A' && text.charAt(state) <= 'Z') {
+            state++;
+        }
+        int zip = state - after == 2 ? skip(text, state) : after;
+        int zipEnd = zip;
+        while (zipEnd < text.length() && isDigit(text.charAt(zipEnd))) {
+            zipEnd++;
+        }
+        return zipEnd - zip >= 4 && zipEnd - zip <= 5
+                ? zipEnd
+                : state - after == 2 && !Letters.isWordAt(text, state) ? state : town;
+    }
+
+    /// Up to three capitalised words after one blank: "Paris", "Saint-Étienne", "Le Mans".
+    private static int townEnd(String text, int from) {
+        int end = -1;
+        int w = from + 1;
+        for (int k = 0; k < 3 && w < text.length() && (Letters.isSpace(text.charAt(w - 1)) || k > 0); k++) {
+            int stop = wordEnd(text, w);
+            if (stop == w || !Character.isUpperCase(text.charAt(w))) {
+                break;
+            }
+            end = stop;
+            if (stop >= text.length() || text.charAt(stop) != ' ') {
+                break;
+            }
+            w = stop + 1;
+        }
+        return end;
+    }
+}

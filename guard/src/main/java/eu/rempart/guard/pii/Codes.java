@@ -1,0 +1,136 @@
+package eu.rempart.guard.pii;
+
+import static eu.rempart.guard.pii.Letters.isAlphanumeric;
+import static eu.rempart.guard.pii.Letters.isDigit;
+import static eu.rempart.guard.pii.Letters.isSpace;
+import static eu.rempart.guard.pii.Letters.isWordAt;
+import static eu.rempart.guard.pii.Letters.wordBefore;
+
+import java.util.Locale;
+
+/// Codes of letters and digits: IBAN (ISO 13616), VAT numbers, French number plates, passports in
+/// context.
+final class Codes {
+    private Codes() {}
+
+    static void find(String text, Matches matches) {
+        for (int i = 0; i + 6 < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+            if (!letter || isWordAt(text, i - 1)) {
+                continue;
+            }
+            char second = text.charAt(i + 1);
+            if (Character.isLetter(second)) {
+                iban(text, i, matches);
+                vat(text, i, matches);
+                plate(text, i, matches);
+            }
+        }
+    }
+
+    private static void iban(String text, int at, Matches matches) {
+        char third = text.charAt(at + 2);
+        int digitAt = isSpace(third) ? at + 3 : at + 2;
+        if (!isDigit(text.charAt(digitAt))) {
+            return;
+        }
+        int wanted = Checksums.ibanLength(text.substring(at, at + 2).toUpperCase(Locale.ROOT));
+        if (wanted == 0) {
+            return;
+        }
+        StringBuilder plain = new StringBuilder(wanted);
+        int i = at;
+        while (i < text.length() && plain.length() < wanted) {
+            char c = text.charAt(i);
+            if (isAlphanumeric(c)) {
+                plain.append(c);
+            } else if (!((isSpace(c) || c == '-' || c == '.')
+                    && i + 1 < text.length()
+                    && isAlphanumeric(text.charAt(i + 1)))) {
+                return;
+            }
+            i++;
+        }
+        if (plain.length() != wanted || isWordAt(text, i)) {
+            return;
+        }
+        String iban = plain.toString();
+        boolean oneCase = iban.equals(iban.toUpperCase(Locale.ROOT)) || iban.equals(iban.toLowerCase(Locale.ROOT));
+        if (oneCase && Checksums.iban(iban.toUpperCase(Locale.ROOT))) {
+            matches.add(PiiType.IBAN, at, i, 1);
+        }
+    }
+
+    private static void vat(String text, int at, Matches matches) {
+        String country = text.substring(at, at + 2).toUpperCase(Locale.ROOT);
+        if (country.equals("FR")) {
+            StringBuilder plain = new StringBuilder();
+            int i = at + 2;
+            while (i < text.length() && plain.length() < 11) {
+                char c = text.charAt(i);
+                if (isAlphanumeric(c)) {
+                    plain.append(Character.toUpperCase(c));
+                } else if (!isSpace(c) && c != '.' && c != '-') {
+                    return;
+                }
+                i++;
+            }
+            if (plain.length() == 11
+                    && !isWordAt(text, i)
+                    && plain.substring(2).chars().allMatch(c -> c >= '0' && c <= '9')
+                    && Checksums.frenchVat(plain.substring(0, 2), plain.substring(2))) {
+                matches.add(PiiType.VAT, at, i, 3);
+            }
+            return;
+        }
+        int end = at + 2;
+        int digits = 0;
+        while (end < text.length() && end - at < 16 && isAlphanumeric(text.charAt(end))) {
+            digits += isDigit(text.charAt(end)) ? 1 : 0;
+            end++;
+        }
+        if (digits >= 8
+                && end - at <= 14
+                && "AT BE BG CY CZ DE DK EE EL ES FI HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".contains(country)
+                && wordBefore(text, at, 30, "tva", "vat", "ust", "ust-id", "iva", "btw", "intracommunautaire", "nip")) {
+            matches.add(PiiType.VAT, at, end, 14);
+        }
+    }
+
+    /// AA-123-AA, the French series since 2009 (without I, O, U).
+    private static void plate(String text, int at, Matches matches) {
+        if (at + 9 > text.length()
+                || isWordAt(text, at + 9)
+                || (at > 0 && text.charAt(at - 1) == '-')
+                || (at + 9 < text.length() && text.charAt(at + 9) == '-')) {
+            return;
+        }
+        char separator = text.charAt(at + 2);
+        if ((separator != '-' && separator != ' ') || text.charAt(at + 6) != separator) {
+            return;
+        }
+        for (int i = 0; i < 9; i++) {
+            char c = text.charAt(at + i);
+            boolean good = i == 2
+                    || i == 6
+                    || ((i > 2 && i < 6) ? isDigit(c) : c >= 'A' && c <= 'Z' && c != 'I' && c != 'O' && c != 'U');
+            if (!good) {
+                return;
+            }
+        }
+        if (separator == '-'
+                || wordBefore(
+                        text,
+                        at,
+                        30,
+                        "plaque",
+                        "immatriculation",
+                        "immatriculé",
+                        "immatriculée",
+                        "voiture",
+                        "véhicule")) {
+            matches.add(PiiType.PLATE, at, at + 9, 16);
+        }
+    }
+}

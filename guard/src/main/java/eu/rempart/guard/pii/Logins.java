@@ -1,0 +1,64 @@
+package eu.rempart.guard.pii;
+
+import eu.rempart.guard.text.LiteralAutomaton;
+import java.util.List;
+
+/// User names behind a telling word: `identifiant : jdupont42`, `login=marie.d`.
+final class Logins {
+    private static final List<String> WORDS = List.of(
+            "login",
+            "identifiant",
+            "username",
+            "user name",
+            "nom d'utilisateur",
+            "pseudo",
+            "benutzername",
+            "usuario",
+            "userid",
+            "user id");
+    private static final LiteralAutomaton AUTOMATON = new LiteralAutomaton(WORDS);
+
+    private Logins() {}
+
+    static void find(String text, Matches matches) {
+        int state = 0;
+        for (int i = 0; i < text.length(); i++) {
+            state = AUTOMATON.next(state, Character.toLowerCase(text.charAt(i)));
+            int word = AUTOMATON.longestAt(state);
+            if (word >= 0 && !Letters.isWordAt(text, i - AUTOMATON.length(word)) && !Letters.isWordAt(text, i + 1)) {
+                value(text, i + 1, matches);
+            }
+        }
+    }
+
+    private static void value(String text, int from, Matches matches) {
+        int i = from;
+        boolean assigned = false;
+        while (i < text.length() && i - from < 8) {
+            char c = text.charAt(i);
+            if (c == ':' || c == '=') {
+                assigned = true;
+            } else if (text.startsWith("est ", i) || text.startsWith("is ", i)) {
+                assigned = true;
+                i += text.startsWith("est ", i) ? 2 : 1;
+            } else if (!Letters.isSpace(c) && c != '"' && c != '\'' && c != '`') {
+                break;
+            }
+            i++;
+        }
+        int end = i;
+        boolean telling = false;
+        while (end < text.length()
+                && end - i < 64
+                && (Letters.isAlphanumeric(text.charAt(end)) || "._-@+".indexOf(text.charAt(end)) >= 0)) {
+            telling |= !Character.isLetter(text.charAt(end));
+            end++;
+        }
+        while (end > i && "._-".indexOf(text.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        if (assigned && end - i >= 4 && telling && !Character.isWhitespace(text.charAt(i))) {
+            matches.add(PiiType.LOGIN, i, end, 33);
+        }
+    }
+}

@@ -1,0 +1,296 @@
+package eu.rempart.guard.pii;
+
+import static eu.rempart.guard.pii.Letters.isDigit;
+import static eu.rempart.guard.pii.Letters.isSpace;
+import static eu.rempart.guard.pii.Letters.wordBefore;
+
+import com.google.i18n.phonenumbers.NumberParseException;
+import com.google.i18n.phonenumbers.PhoneNumberUtil;
+import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
+
+/// Everything that is made of digits: cards, French and foreign numbers with check digits, and
+/// telephones.
+final class Numbers {
+    private static final int LONGEST = 40;
+    private static final String[] PHONE_WORDS = {
+        "tel",
+        "tél",
+        "telephone",
+        "téléphone",
+        "telefon",
+        "telefono",
+        "teléfono",
+        "phone",
+        "mobile",
+        "portable",
+        "cell",
+        "fax",
+        "call",
+        "appeler",
+        "appelez",
+        "joindre",
+        "joignable",
+        "numero",
+        "numéro",
+        "number",
+        "whatsapp",
+        "sms",
+        "handy",
+        "rappeler",
+        "rappelez",
+        "contact",
+        "contacter",
+        "text",
+        "dial",
+        "ring",
+        "reach",
+        "fixe",
+        "landline",
+        "rufnummer",
+        "celular",
+        "gsm"
+    };
+    private static final String[] OTHER_REGIONS = {
+        "US", "GB", "DE", "BE", "CH", "ES", "IT", "PT", "NL", "PL", "LU", "AT", "IE", "MA", "DZ", "TN", "SN", "CI"
+    };
+
+    private final PhoneNumberUtil phones = PhoneNumberUtil.getInstance();
+
+    void find(String text, Matches matches) {
+        int i = 0;
+        while (i < text.length()) {
+            char c = text.charAt(i);
+            boolean opens = isDigit(c)
+                    || ((c == '+' || c == '(')
+                            && i + 1 < text.length()
+                            && (isDigit(text.charAt(i + 1)) || (c == '(' && text.charAt(i + 1) == '+')));
+            if (!opens || (i > 0 && joined(text.charAt(i - 1)))) {
+                i++;
+                while (opens && i < text.length() && isDigit(text.charAt(i))) {
+                    i++;
+                }
+                continue;
+            }
+            i = Math.max(i + 1, region(text, i, matches));
+        }
+    }
+
+    /// A digit that goes on from a letter or underscore is part of a name, not a number.
+    private static boolean joined(char before) {
+        return Character.isLetter(before) || before == '_' || isDigit(before);
+    }
+
+    private static boolean isSeparator(char c) {
+        return isSpace(c) || c == '.' || c == '-' || c == '/' || c == '(' || c == ')' || c == '‑' || c == '–';
+    }
+
+    /// Reads digits with at most two separators in a row; tries every kind at each group's beginning;
+    /// returns where reading goes on.
+    private int region(String text, int start, Matches matches) {
+        StringBuilder digits = new StringBuilder();
+        int[] places = new int[LONGEST + 1];
+        int at = start;
+        int end = start;
+        int gap = 0;
+        while (at < text.length() && digits.length() < LONGEST) {
+            char c = text.charAt(at);
+            boolean corsica = (c == 'A' || c == 'B') && digits.length() == 6 && digits.charAt(5) == '2';
+            if (isDigit(c) || corsica) {
+                places[digits.length()] = at;
+                digits.append(c);
+                end = at + 1;
+                gap = 0;
+            } else if (isSeparator(c) || (c == '+' && at == start) || (c == '+' && at == start + 1)) {
+                gap++;
+                if (gap > 2 && !(gap == 3 && c == '(')) {
+                    break;
+                }
+            } else {
+                break;
+            }
+            at++;
+        }
+        if (digits.length() < 7) {
+            return end;
+        }
+        int n = digits.length();
+        boolean open = at < text.length() && digits.length() == LONGEST && isDigit(text.charAt(at));
+        if (open) {
+            while (end < text.length() && isDigit(text.charAt(end))) {
+                end++;
+            }
+            return end;
+        }
+        // Numbers may stand side by side, separated as their own groups are: look from each group on.
+        int from = 0;
+        while (from < n) {
+            int used = one(text, digits, places, from, n, from == 0 ? start : places[from], matches);
+            int next = from + Math.max(1, used);
+            while (next < n && places[next] == places[next - 1] + 1) {
+                next++;
+            }
+            from = next;
+        }
+        return end;
+    }
+
+    private static boolean groupEnds(String text, int[] places, int n, int last) {
+        return (last == n - 1 || places[last + 1] > places[last] + 1) && !Letters.isWordAt(text, places[last] + 1);
+    }
+
+    /// Tries each kind whose digits begin at `from`; returns how many digits were used.
+    private int one(String text, StringBuilder digits, int[] places, int from, int n, int start, Matches matches) {
+        int first = places[from];
+        if (from + 15 <= n
+                && groupEnds(text, places, n, from + 14)
+                && Checksums.nir(digits.substring(from, from + 15))) {
+            matches.add(PiiType.NIR, first, places[from + 14] + 1, 8);
+            return 15;
+        }
+        String rest = digits.substring(from);
+        for (int size = Math.min(19, rest.length()); size >= 12; size--) {
+            if (groupEnds(text, places, n, from + size - 1) && numeric(rest, size)) {
+                String number = rest.substring(0, size);
+                if (size == 14 && Checksums.siret(number) && !wordBefore(text, first, 24, "carte", "card")) {
+                    matches.add(PiiType.SIRET, first, places[from + 13] + 1, 9);
+                    return 14;
+                }
+                if (Checksums.card(number) && !text.startsWith("+", start) && cardGroups(places, from, size)) {
+                    matches.add(PiiType.CARD, first, places[from + size - 1] + 1, 9);
+                    return size;
+                }
+                if (size >= 12
+                        && size <= 19
+                        && wordBefore(
+                                text, first, 24, "card", "carte", "visa", "mastercard", "cb", "amex", "kreditkarte")
+                        && Checksums.luhn(number)) {
+                    matches.add(PiiType.CARD, first, places[from + size - 1] + 1, 11);
+                    return size;
+                }
+            }
+        }
+        if (from + 9 <= n && groupEnds(text, places, n, from + 8) && numeric(rest, 9)) {
+            String nine = rest.substring(0, 9);
+            boolean shape = places[from + 3] == places[from + 2] + 2
+                    && places[from + 5] == places[from + 4] + 2
+                    && text.charAt(places[from + 3] - 1) == '-'
+                    && text.charAt(places[from + 5] - 1) == '-';
+            if (Checksums.ssn(nine) && (shape || wordBefore(text, first, 24, "ssn", "social security"))) {
+                matches.add(PiiType.SSN, first, places[from + 8] + 1, 9);
+                return 9;
+            }
+            if (Checksums.siren(nine)
+                    && wordBefore(
+                            text, first, 30, "siren", "rcs", "entreprise", "société", "company", "immatriculée")) {
+                matches.add(PiiType.SIREN, first, places[from + 8] + 1, 9);
+                return 9;
+            }
+        }
+        return phone(text, digits, places, from, n, start, matches);
+    }
+
+    private static boolean numeric(String rest, int size) {
+        for (int i = 0; i < size; i++) {
+            if (!isDigit(rest.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Card numbers are written in one piece, by fours, or 4-6-5; "12 3456 789 …" is something else.
+    private static boolean cardGroups(int[] places, int from, int size) {
+        int groups = 1;
+        for (int i = from + 1; i < from + size; i++) {
+            groups += places[i] > places[i - 1] + 1 ? 1 : 0;
+        }
+        return groups <= 6;
+    }
+
+    private int phone(String text, StringBuilder digits, int[] places, int from, int n, int start, Matches matches) {
+        boolean plus = from == 0
+                && start < places[0]
+                && text.substring(start, places[0]).indexOf('+') >= 0;
+        boolean zeroes = digits.charAt(from) == '0' && from + 1 < n && digits.charAt(from + 1) == '0';
+        boolean national = digits.charAt(from) == '0' && !zeroes;
+        int available = n - from;
+        if (plus || zeroes) {
+            for (int size = Math.min(15 + (zeroes ? 2 : 0), available); size >= 8; size--) {
+                if (groupEnds(text, places, n, from + size - 1)
+                        && international(digits.substring(from + (zeroes ? 2 : 0), from + size))) {
+                    matches.add(PiiType.PHONE, plus ? start : places[from], places[from + size - 1] + 1, 12);
+                    return size;
+                }
+            }
+            return 0;
+        }
+        if (national && available >= 10 && groupEnds(text, places, n, from + 9) && french(digits, places, from)) {
+            matches.add(PiiType.PHONE, places[from], places[from + 9] + 1, 12);
+            return 10;
+        }
+        boolean american = available >= 10
+                && groupEnds(text, places, n, from + 9)
+                && places[from + 3] > places[from + 2] + 1
+                && places[from + 6] == places[from + 5] + 2
+                && places[from + 9] == places[from + 6] + 3;
+        int phoneStart = from == 0 ? start : places[from];
+        if (phoneStart > 0 && text.charAt(phoneStart - 1) == '(') {
+            phoneStart--;
+        }
+        if (american && valid(digits.substring(from, from + 10), "US")) {
+            matches.add(PiiType.PHONE, phoneStart, places[from + 9] + 1, 13);
+            return 10;
+        }
+        if (wordBefore(text, places[from], 32, PHONE_WORDS)) {
+            for (int size = Math.min(13, available); size >= 7; size--) {
+                if (!groupEnds(text, places, n, from + size - 1)) {
+                    continue;
+                }
+                String number = digits.substring(from, from + size);
+                if (size == 9 && valid("0" + number, "FR")) {
+                    matches.add(PiiType.PHONE, places[from], places[from + size - 1] + 1, 13);
+                    return size;
+                }
+                for (String region : OTHER_REGIONS) {
+                    if (valid(number, region)) {
+                        matches.add(PiiType.PHONE, phoneStart, places[from + size - 1] + 1, 13);
+                        return size;
+                    }
+                }
+                if (size >= 10 && international(number)) {
+                    matches.add(PiiType.PHONE, phoneStart, places[from + size - 1] + 1, 13);
+                    return size;
+                }
+            }
+        }
+        return 0;
+    }
+
+    /// Ten digits from 01 to 09, alone or in pairs (or 4-3-3): "0612345678", "06 12 34 56 78".
+    private boolean french(StringBuilder digits, int[] places, int from) {
+        char second = digits.charAt(from + 1);
+        int groups = 1;
+        for (int i = from + 1; i < from + 10; i++) {
+            groups += places[i] > places[i - 1] + 1 ? 1 : 0;
+        }
+        return second >= '1' && groups <= 5 && valid(digits.substring(from, from + 10), "FR");
+    }
+
+    private boolean international(String digits) {
+        String number = digits;
+        // "+33 (0)6 …": the zero in brackets is not dialled.
+        if (number.startsWith("330") && number.length() == 12) {
+            number = "33" + number.substring(3);
+        }
+        return valid("+" + number, "ZZ");
+    }
+
+    private boolean valid(String number, String region) {
+        try {
+            PhoneNumber parsed = phones.parse(number, region);
+            return region.equals("ZZ") ? phones.isValidNumber(parsed) : phones.isValidNumberForRegion(parsed, region);
+        } catch (NumberParseException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package eu.rempart.guard.pii;
+
+import eu.rempart.guard.text.FoldedLetters;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The form of placeholders, and how models mangle it: `[EMAIL_1]`, `[ email 1 ]`, `\[EMAIL\_1\]`,
+/// `［ＥＭＡＩＬ_1］`, `【TÉLÉPHONE_1】`, `[EMAIL_1` at the very end.
+///
+/// Grammar: open, blanks, word, separators, digits, optionally separators and digits, blanks, close
+/// of the same kind as the open.
+final class Placeholders {
+    /// No placeholder, however mangled, is longer; a longer one is left alone.
+    static final int LONGEST = 48;
+
+    private static final int MOST_DIGITS = 6;
+    private static final Map<String, PiiType> WORDS = words();
+
+    private Placeholders() {}
+
+    private static Map<String, PiiType> words() {
+        Map<String, PiiType> words = new HashMap<>();
+        for (PiiType type : PiiType.values()) {
+            words.put(type.name().toLowerCase(Locale.ROOT), type);
+            for (String translation : type.translations()) {
+                words.put(translation.toLowerCase(Locale.ROOT), type);
+            }
+        }
+        return Map.copyOf(words);
+    }
+
+    /// What stands at a position.
+    ///
+    /// @param state whether it is a placeholder, could become one with more text, or neither
+    /// @param end where it ends, when it is one
+    /// @param key the placeholder in its plain form, when it is one, or when it is complete but for
+    ///     the closing bracket
+    record Reading(State state, int end, @Nullable String key) {
+        static final Reading NONE = new Reading(State.NONE, 0, null);
+        static final Reading PARTIAL = new Reading(State.PARTIAL, 0, null);
+    }
+
+    enum State {
+        NONE,
+        PARTIAL,
+        WHOLE
+    }
+
+    static String key(PiiType type, int number, int variant) {
+        return variant <= 1 ? "[" + type + "_" + number + "]" : "[" + type + "_" + number + "_" + variant + "]";
+    }
+
+    static boolean mayOpen(char c) {
+        return c == '[' || c == '\\' || c == '［' || c == '【';
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\u00a0' || c == '\u202f';
+    }
+
+    private static boolean isSeparator(char c) {
+        return c == '_' || c == '\\' || c == '-' || c == '＿' || isBlank(c);
+    }
+
+    private static int digit(char c) {
+        return c >= '0' && c <= '9' ? c - '0' : c >= '０' && c <= '９' ? c - '０' : -1;
+    }
+
+    /// Reads what stands at `at`.
+    static Reading read(CharSequence text, int at) {
+        int limit = Math.min(text.length(), at + LONGEST);
+        boolean cut = limit == text.length();
+        Reading undecided = cut ? Reading.PARTIAL : Reading.NONE;
+        int i = at;
+        char open = text.charAt(i);
+        boolean escaped = open == '\\';
+        if (escaped) {
+            if (++i >= limit) {
+                return undecided;
+            }
+            if (text.charAt(i) != '[') {
+                return Reading.NONE;
+            }
+            open = '[';
+        }
+        i++;
+        i = blanks(text, i, limit);
+        StringBuilder word = new StringBuilder();
+        int wordStart = i;
+        int separatorStart = -1;
+        while (i < limit && digit(text.charAt(i)) < 0) {
+            char c = text.charAt(i);
+            char folded = FoldedLetters.of(c);
+            if (folded >= 'a' && folded <= 'z') {
+                word.append(folded);
+                separatorStart = -1;
+            } else if (isSeparator(c) && i > wordStart) {
+                separatorStart = separatorStart < 0 ? i : separatorStart;
+                if (i - separatorStart > 3) {
+                    return Reading.NONE;
+                }
+            } else if (folded != FoldedLetters.NOTHING || i == wordStart) {
+                return Reading.NONE;
+            }
+            i++;
+        }
+        if (i >= limit) {
+            return undecided;
+        }
+        PiiType type = WORDS.get(word.toString());
+        if (type == null) {
+            return Reading.NONE;
+        }
+        int[] number = new int[1];
+        i = number(text, i, limit, number);
+        if (i < 0 || number[0] == 0) {
+            return Reading.NONE;
+        }
+        int first = number[0];
+        int next = i;
+        while (next < limit && next - i < 3 && isSeparator(text.charAt(next)) && !closes(text, next, limit, escaped)) {
+            next++;
+        }
+        if (next > i && next < limit && digit(text.charAt(next)) >= 0) {
+            int[] variant = new int[1];
+            int end = number(text, next, limit, variant);
+            return end < 0 || variant[0] < 2
+                    ? Reading.NONE
+                    : finish(text, end, limit, cut, key(type, first, variant[0]), open, escaped);
+        }
+        if (next > i && next >= limit) {
+            return cut ? new Reading(State.PARTIAL, 0, key(type, first, 0)) : Reading.NONE;
+        }
+        return finish(text, i, limit, cut, key(type, first, 0), open, escaped);
+    }
+
+    private static int blanks(CharSequence text, int from, int limit) {
+        int i = from;
+        while (i < limit && i - from < 3 && isBlank(text.charAt(i))) {
+            i++;
+        }
+        return i;
+    }
+
+    private static int number(CharSequence text, int from, int limit, int[] value) {
+        int i = from;
+        while (i < limit && digit(text.charAt(i)) >= 0) {
+            if (i - from == MOST_DIGITS) {
+                return -1;
+            }
+            value[0] = value[0] * 10 + digit(text.charAt(i));
+            i++;
+        }
+        return i;
+    }
+
+    private static boolean closes(CharSequence text, int at, int limit, boolean escaped) {
+        return escaped && text.charAt(at) == '\\' && (at + 1 >= limit || text.charAt(at + 1) == ']');
+    }
+
+    private static Reading finish(
+            CharSequence text, int from, int limit, boolean more, String key, char open, boolean escaped) {
+        int i = blanks(text, from, limit);
+        if (i >= limit) {
+            return more ? new Reading(State.PARTIAL, 0, key) : Reading.NONE;
+        }
+        char c = text.charAt(i);
+        if (escaped) {
+            if (c != '\\') {
+                return Reading.NONE;
+            }
+            i++;
+            if (i >= limit) {
+                return more ? new Reading(State.PARTIAL, 0, key) : Reading.NONE;
+            }
+            c = text.charAt(i);
+        }
+        char close = open == '[' ? ']' : open == '［' ? '］' : '】';
+        return c == close ? new Reading(State.WHOLE, i + 1, key) : Reading.NONE;
+    }
+}

@@ -1,0 +1,217 @@
+package eu.rempart.guard.secret;
+
+import eu.rempart.guard.Finding;
+import eu.rempart.guard.text.LiteralAutomaton;
+import java.util.List;
+import java.util.Locale;
+
+/// Values that only the words before them give away: `mot de passe : …`, `API_KEY=…`,
+/// `"client_secret": "…"`, `Authorization: Bearer …`.
+final class GenericSecrets {
+    private static final List<String> WORDS = List.of(
+            "password",
+            "passwd",
+            "passphrase",
+            "pwd",
+            "mot de passe",
+            "mdp",
+            "passwort",
+            "kennwort",
+            "contraseña",
+            "contrasena",
+            "senha",
+            "wachtwoord",
+            "hasło",
+            "secret",
+            "token",
+            "api key",
+            "apikey",
+            "api_key",
+            "api-key",
+            "access key",
+            "access_key",
+            "access-key",
+            "accesskey",
+            "secretkey",
+            "private_key",
+            "privatekey",
+            "private key",
+            "auth_key",
+            "authkey",
+            "bearer",
+            "credential",
+            "clé api",
+            "clé d'api",
+            "cle api",
+            "clé secrète",
+            "encryption_key",
+            "signing_key",
+            "client_key",
+            "apitoken",
+            "auth_token",
+            "key");
+
+    private static final LiteralAutomaton AUTOMATON = new LiteralAutomaton(WORDS);
+
+    private GenericSecrets() {}
+
+    static void find(String text, List<Finding> found) {
+        int state = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            state = AUTOMATON.next(state, c >= 'A' && c <= 'Z' ? (char) (c + 32) : Character.toLowerCase(c));
+            int word = AUTOMATON.longestAt(state);
+            if (word >= 0) {
+                value(text, WORDS.get(word), i + 1, found);
+            }
+        }
+    }
+
+    private static boolean isPassword(String word) {
+        return switch (word) {
+            case "password",
+                    "passwd",
+                    "passphrase",
+                    "pwd",
+                    "mot de passe",
+                    "mdp",
+                    "passwort",
+                    "kennwort",
+                    "contraseña",
+                    "contrasena",
+                    "senha",
+                    "wachtwoord",
+                    "hasło" -> true;
+            default -> false;
+        };
+    }
+
+    private static void value(String text, String word, int at, List<Finding> found) {
+        int i = at;
+        int limit = Math.min(text.length(), at + 40);
+        // The rest of the name: `secret_access_key`, `apiKeyProd`, `token est`.
+        int nameEnd = i;
+        while (nameEnd < limit
+                && (Character.isLetterOrDigit(text.charAt(nameEnd)) || text.charAt(nameEnd) == '_')
+                && nameEnd - i < 16) {
+            nameEnd++;
+        }
+        i = nameEnd;
+        boolean assigned = false;
+        boolean gap = false;
+        while (i < limit) {
+            char c = text.charAt(i);
+            if (c == '=' || c == ':' || c == '>' || c == '(' || c == ',') {
+                assigned |= (c != ',' && c != '(') || i == nameEnd;
+            } else if (c == '"'
+                    || c == '\''
+                    || c == '`'
+                    || c == ' '
+                    || c == '\t'
+                    || c == '\u00a0'
+                    || c == '\u202f'
+                    || c == '['
+                    || c == '{') {
+                gap = true;
+            } else if (startsWord(text, i, "est ") || startsWord(text, i, "is ") || startsWord(text, i, "ist ")) {
+                assigned = true;
+                i += 2;
+            } else {
+                break;
+            }
+            i++;
+        }
+        if (!assigned && !gap) {
+            return;
+        }
+        int end = i;
+        while (end < text.length()
+                && end - i < 512
+                && Shape.Alphabet.URL.has(text.charAt(end))
+                && text.charAt(end) != ','
+                && text.charAt(end) != ';'
+                && text.charAt(end) != ')') {
+            end++;
+        }
+        while (end > i && ".!?:]}".indexOf(text.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        String value = text.substring(i, end);
+        boolean telling = (isPassword(word) && assigned)
+                ? looksLikePassword(value)
+                : looksRandom(value, assigned, word.equals("key"));
+        if (telling && !Shape.isPlaceholder(value, 0, value.length())) {
+            found.add(new Finding(isPassword(word) ? "password" : "generic-secret", i, end));
+        }
+    }
+
+    private static boolean startsWord(String text, int at, String word) {
+        return text.startsWith(word, at) && at > 0 && text.charAt(at - 1) == ' ';
+    }
+
+    /// A password in a sentence: not a plain word, not code.
+    private static boolean looksLikePassword(String value) {
+        if (value.length() < 6
+                || value.length() > 128
+                || value.indexOf('(') >= 0
+                || value.startsWith("$")
+                || value.startsWith("{")
+                || value.contains("://")) {
+            return false;
+        }
+        boolean digit = false;
+        boolean letter = false;
+        boolean sign = false;
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            digit |= c >= '0' && c <= '9';
+            letter |= Character.isLetter(c);
+            sign |= "!@#$%^&*+?~".indexOf(c) >= 0;
+        }
+        return ((digit && (letter || value.length() >= 6)) || (sign && letter)) && !isPath(value);
+    }
+
+    private static boolean isPath(String value) {
+        return value.startsWith("/") || value.startsWith("./") || value.contains("__");
+    }
+
+    /// A long value that mixes letters and digits as no word does.
+    private static boolean looksRandom(String value, boolean assigned, boolean weakWord) {
+        int length = value.length();
+        if (length < (weakWord ? 20 : 16)
+                || length > 400
+                || value.contains("://")
+                || value.startsWith("$")
+                || value.startsWith("sha")
+                || isPath(value)) {
+            return false;
+        }
+        int digits = 0;
+        int letters = 0;
+        int changes = 0;
+        int kind = -1;
+        for (int i = 0; i < length; i++) {
+            char c = value.charAt(i);
+            int now = c >= '0' && c <= '9' ? 0 : c >= 'a' && c <= 'z' ? 1 : c >= 'A' && c <= 'Z' ? 2 : 3;
+            if (now == 3 && "+/=_-.~:".indexOf(c) < 0) {
+                return false;
+            }
+            digits += now == 0 ? 1 : 0;
+            letters += now == 1 || now == 2 ? 1 : 0;
+            changes += kind >= 0 && now != kind ? 1 : 0;
+            kind = now;
+        }
+        if (digits < 2 || letters < 2 || (isUuid(value) && !assigned)) {
+            return false;
+        }
+        return changes * 8 >= length && !value.toLowerCase(Locale.ROOT).contains("sha256");
+    }
+
+    private static boolean isUuid(String value) {
+        return value.length() == 36
+                && value.charAt(8) == '-'
+                && value.charAt(13) == '-'
+                && value.charAt(18) == '-'
+                && value.charAt(23) == '-';
+    }
+}

@@ -1,0 +1,155 @@
+package eu.rempart.guard.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eu.rempart.guard.secret.SecretScanner;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OutputGuardTest {
+    private static final String CANARY = "CNRY-7f3a9c";
+    private static final String PROMPT =
+            "Tu es Elea, l'assistante de la plateforme. Tu aides les candidats à préparer leur profil et leurs entretiens, avec bienveillance.";
+    private static final String KEY = "ghp_" + "aB3dE5gH7jK9mN1pQ3sT5vW7yZaB3dE5gH7j";
+    private static final SecretScanner SCANNER = new SecretScanner(List.of("own-secret-value"));
+    private static final PromptFingerprint FINGERPRINT = PromptFingerprint.of(PROMPT);
+
+    private record Outcome(String text, String verdict) {}
+
+    private static Outcome run(String text, List<Integer> sizes) {
+        OutputGuard guard = new OutputGuard(SCANNER, CANARY, FINGERPRINT);
+        StringBuilder out = new StringBuilder();
+        String verdict = "passed";
+        int at = 0;
+        int turn = 0;
+        while (at < text.length() && verdict.equals("passed")) {
+            int size = turn < sizes.size() ? sizes.get(turn) : 7;
+            turn++;
+            int to = Math.min(text.length(), at + size);
+            verdict = take(guard.next(text.substring(at, to)), out, verdict);
+            at = to;
+        }
+        for (int i = 0; i < 3 && verdict.equals("passed"); i++) {
+            verdict = take(guard.end(), out, verdict);
+        }
+        return new Outcome(out.toString(), verdict);
+    }
+
+    private static String take(Step step, StringBuilder out, String verdict) {
+        return switch (step) {
+            case Step.Emit emit -> {
+                out.append(emit.text());
+                yield verdict;
+            }
+            case Step.Hold hold -> verdict;
+            case Step.Cut cut -> cut.rule();
+        };
+    }
+
+    @Test
+    void harmlessTextPassesWhole() {
+        String text =
+                "Bonjour ! Tu es bienvenue. Une clé sk- ou un token, ce n'est rien. Préparer leur profil : facile. postgres://localhost/x 👩";
+        assertThat(run(text, List.of(1, 2, 3))).isEqualTo(new Outcome(text, "passed"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ghp_aB3dE5gH7jK9mN1pQ3sT5vW7yZaB3dE5gH7j",
+                "own-secret-value",
+                "CNRY-7f3a9c",
+                "c n r y - 7 F 3 A 9 C",
+                "cnry7f3a9c",
+                "-----BEGIN RSA PRIVATE KEY-----",
+                "postgres://app:s3cretPw@db/x",
+                "TU ES ELEA l assistante de la plateforme tu aides les candidats a preparer leur profil"
+            })
+    void offencesAreCutBeforeTheyShow(String offence) {
+        for (int size : new int[] {1, 2, 5, 1000}) {
+            Outcome outcome = run("Voici donc : " + offence + " fin", java.util.Collections.nCopies(500, size));
+            assertThat(outcome.verdict()).isNotEqualTo("passed");
+            assertThat(outcome.text())
+                    .startsWith("Voici donc : ")
+                    .doesNotContain("fin")
+                    .doesNotContain(offence.substring(0, Math.min(offence.length(), 12)));
+        }
+        assertThat(run(offence, List.of()).verdict()).isNotEqualTo("passed");
+    }
+
+    @Test
+    void aShortExcerptOfThePromptPasses() {
+        String text = "Je suis là car tu aides les candidats à préparer leur profil.";
+        assertThat(run(text, List.of(4))).isEqualTo(new Outcome(text, "passed"));
+    }
+
+    @Provide
+    Arbitrary<String> texts() {
+        return Arbitraries.of(
+                        "Tu es Elea, ",
+                        "l'assistante ",
+                        "de la plateforme. ",
+                        "Tu aides les candidats à préparer leur profil",
+                        " et leurs entretiens, ",
+                        "avec ",
+                        PROMPT,
+                        CANARY,
+                        "CN",
+                        "RY-7f",
+                        "3a9c",
+                        "c n r y ",
+                        KEY,
+                        "ghp_",
+                        "gh",
+                        "aB3dE5gH7jK9mN1pQ3sT5vW7yZaB3dE5gH7j",
+                        "own-secret",
+                        "-value",
+                        " ",
+                        "\n",
+                        "sk-",
+                        "://",
+                        "a:pw12@h",
+                        "postgres",
+                        "-----BEGIN ",
+                        "PRIVATE KEY-----",
+                        "eyJ",
+                        "x.y.z",
+                        "👩",
+                        "\uD83D",
+                        "é",
+                        "mot ",
+                        "\"",
+                        "123456789",
+                        ":AA")
+                .list()
+                .ofMaxSize(20)
+                .map(parts -> String.join("", parts));
+    }
+
+    @Property(tries = 3000)
+    void anyChunkingGivesTheSameOutputAndVerdict(
+            @ForAll("texts") String text, @ForAll @Size(max = 30) List<@IntRange(min = 1, max = 12) Integer> sizes) {
+        Outcome byOne = run(text, java.util.Collections.nCopies(text.length(), 1));
+        assertThat(run(text, sizes)).isEqualTo(byOne);
+        assertThat(run(text, List.of(Math.max(1, text.length())))).isEqualTo(byOne);
+    }
+
+    @Property(tries = 1000)
+    void whatIsEmittedIsABeginningOfTheText(@ForAll("texts") String text) {
+        Outcome outcome = run(text, List.of());
+        assertThat(text).startsWith(outcome.text());
+        if (outcome.verdict().equals("passed")) {
+            assertThat(outcome.text()).isEqualTo(text);
+        }
+        assertThat(SCANNER.findByShape(outcome.text())).isEmpty();
+    }
+}

@@ -1,0 +1,190 @@
+package eu.rempart.guard.pii;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eu.rempart.guard.secret.SecretScanner;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MaskingTest {
+    private static final Masker MASKER = new Masker(new PiiDetector(), new SecretScanner());
+
+    private final Vault vault = new Vault();
+
+    private String mask(String text) {
+        return MASKER.mask(text, vault).text();
+    }
+
+    @Test
+    void valuesAreNumberedByTypeAndStayTheSame() {
+        assertThat(mask("Écris à a@b.fr et c@d.fr, puis à a@b.fr."))
+                .isEqualTo("Écris à [EMAIL_1] et [EMAIL_2], puis à [EMAIL_1].");
+        assertThat(mask("c@d.fr ou 06 12 34 56 78")).isEqualTo("[EMAIL_2] ou [PHONE_1]");
+    }
+
+    @Test
+    void twoWaysOfWritingOneNumberShareItAndComeBackAsWritten() {
+        String text = "06 12 34 56 78 ou +33612345678";
+        assertThat(mask(text)).isEqualTo("[PHONE_1] ou [PHONE_1_2]");
+        assertThat(StreamRestorer.restore(mask(text), vault)).isEqualTo(text);
+    }
+
+    @Test
+    void aNameGivenOnceStaysHidden() {
+        assertThat(mask("Je m'appelle Marie Dupont.")).isEqualTo("Je m'appelle [NAME_1].");
+        assertThat(mask("Signe : Marie Dupont")).isEqualTo("Signe : [NAME_1]");
+    }
+
+    @Test
+    void secretsAreMaskedToo() {
+        assertThat(mask("clé ghp_" + "aB3dE5gH7jK9mN1pQ3sT5vW7yZaB3dE5gH7j")).isEqualTo("clé [SECRET_1]");
+    }
+
+    @Test
+    void textThatLooksLikeAPlaceholderComesBackAsItWas() {
+        String text = "Que veut dire [EMAIL_1] ? Et [ phone 2 ], 【IBAN_3】, a@b.fr, [EMAIL_1";
+        String masked = mask(text);
+        assertThat(masked).doesNotContain("[EMAIL_1] ?");
+        assertThat(StreamRestorer.restore(masked, vault)).isEqualTo(text);
+    }
+
+    @Test
+    void theVaultSurvivesStorage() {
+        String masked = mask("a@b.fr, 06 12 34 56 78, +33612345678");
+        Vault again = Vault.of(vault.snapshot());
+        assertThat(StreamRestorer.restore(masked, again)).isEqualTo("a@b.fr, 06 12 34 56 78, +33612345678");
+        assertThat(again.placeholderFor(PiiType.EMAIL, "x@y.fr")).isEqualTo("[EMAIL_2]");
+        assertThat(again.placeholderFor(PiiType.PHONE, "0033612345678")).isEqualTo("[PHONE_1_3]");
+        assertThat(vault.toString() + vault.snapshot()).doesNotContain("a@b.fr");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[EMAIL_1]",
+                "[email_1]",
+                "[ EMAIL 1 ]",
+                "[EMAIL\\_1]",
+                "\\[EMAIL_1\\]",
+                "［EMAIL_1］",
+                "【EMAIL_1】",
+                "[Courriel_1]",
+                "[EMAIL-1]",
+                "[EMAIL1]",
+                "[E-MAIL_1]",
+                "[EMAIL_1"
+            })
+    void mangledPlaceholdersAreRestored(String placeholder) {
+        mask("a@b.fr");
+        assertThat(StreamRestorer.restore("Voilà : " + placeholder, vault)).isEqualTo("Voilà : a@b.fr");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"[EMAIL_2]", "[1]", "[note]", "[EMAIL]", "[x](http://y)", "[TÉLÉPHONE_9]", "[EMAIL_1 suite"})
+    void unknownPlaceholdersStay(String text) {
+        mask("a@b.fr");
+        assertThat(StreamRestorer.restore(text, vault)).isEqualTo(text);
+    }
+
+    @Test
+    void aMissingBracketIsNotMendedWhenItCouldBeAnother() {
+        for (int i = 0; i < 12; i++) {
+            mask("a" + i + "@b.fr");
+        }
+        assertThat(StreamRestorer.restore("[EMAIL_1", vault)).isEqualTo("[EMAIL_1");
+        assertThat(StreamRestorer.restore("[EMAIL_12", vault)).isEqualTo("a11@b.fr");
+    }
+
+    @Provide
+    Arbitrary<String> texts() {
+        return Arbitraries.of(
+                        "a@b.fr",
+                        "06 12 34 56 78",
+                        "+33612345678",
+                        "0612345678",
+                        "FR7630006000011234567890189",
+                        "4111 1111 1111 1111",
+                        "192.168.1.1",
+                        "Je m'appelle Marie Dupont",
+                        "M. Martin",
+                        "12 rue de la Paix, 75001 Paris",
+                        "né le 12/03/1985",
+                        " ",
+                        " ",
+                        ", ",
+                        "\n",
+                        "[",
+                        "]",
+                        "\\",
+                        "[EMAIL_1]",
+                        "[EMAIL_",
+                        "1]",
+                        "[PHONE_1_2]",
+                        "【",
+                        "】",
+                        "[name 1",
+                        "_",
+                        "1",
+                        "Dupont",
+                        "Marie",
+                        "é",
+                        "👩",
+                        "\uD800",
+                        "identifiant : jdupont42",
+                        "mot de passe : Xk9#mPq2vL",
+                        "[TEXT_1]",
+                        "(",
+                        ")",
+                        "-",
+                        "https://u:pw12@h.fr/x")
+                .list()
+                .ofMaxSize(25)
+                .map(parts -> String.join("", parts));
+    }
+
+    @Property(tries = 3000)
+    void restoringWhatWasMaskedGivesTheTextBack(@ForAll("texts") String first, @ForAll("texts") String second) {
+        Vault conversation = new Vault();
+        String one = MASKER.mask(first, conversation).text();
+        String two = MASKER.mask(second, conversation).text();
+        assertThat(StreamRestorer.restore(one, conversation)).isEqualTo(first);
+        assertThat(StreamRestorer.restore(two, conversation)).isEqualTo(second);
+    }
+
+    @Property(tries = 2000)
+    void noMaskedValueOccursInTheMaskedText(@ForAll("texts") String text) {
+        Masked masked = MASKER.mask(text, new Vault());
+        for (PiiMatch match : masked.matches()) {
+            if (match.type() != PiiType.TEXT) {
+                assertThat(masked.text()).doesNotContain(text.substring(match.start(), match.end()));
+            }
+        }
+    }
+
+    @Property(tries = 2000)
+    void anyChunkingRestoresTheSame(
+            @ForAll("texts") String text, @ForAll @Size(max = 30) List<@IntRange(min = 1, max = 9) Integer> sizes) {
+        Vault conversation = new Vault();
+        MASKER.mask("a@b.fr 06 12 34 56 78 Je m'appelle Marie Dupont", conversation);
+        StreamRestorer restorer = new StreamRestorer(conversation);
+        StringBuilder out = new StringBuilder();
+        int at = 0;
+        for (int size : sizes) {
+            int to = Math.min(text.length(), at + size);
+            out.append(restorer.next(text.substring(at, to)));
+            at = to;
+        }
+        out.append(restorer.next(text.substring(at))).append(restorer.end());
+        assertThat(out.toString()).isEqualTo(StreamRestorer.restore(text, conversation));
+    }
+}

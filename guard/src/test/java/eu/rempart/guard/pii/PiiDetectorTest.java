@@ -1,0 +1,87 @@
+package eu.rempart.guard.pii;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PiiDetectorTest {
+    private static final PiiDetector DETECTOR = new PiiDetector();
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "EMAIL | jean.dupont@example.com | Mon adresse : jean.dupont@example.com.",
+                "PHONE | 06 12 34 56 78 | Appelle le 06 12 34 56 78 demain",
+                "PHONE | 06.12.34.56.78 | Tél. 06.12.34.56.78",
+                "PHONE | +33 6 12 34 56 78 | au +33 6 12 34 56 78.",
+                "PHONE | +33 (0)6 12 34 56 78 | au +33 (0)6 12 34 56 78.",
+                "PHONE | +49 30 901820 | Ruf +49 30 901820 an",
+                "IBAN | FR76 3000 6000 0112 3456 7890 189 | IBAN FR76 3000 6000 0112 3456 7890 189",
+                "CARD | 4111 1111 1111 1111 | carte 4111 1111 1111 1111",
+                "IP | 192.168.1.12 | ping 192.168.1.12",
+                "IP | 2001:db8::8a2e:370:7334 | hôte 2001:db8::8a2e:370:7334",
+                "MAC | 00:1B:44:11:3A:B7 | mac 00:1B:44:11:3A:B7",
+                "NIR | 2 69 05 49 588 157 80 | sécu 2 69 05 49 588 157 80",
+                "SIRET | 732 829 320 00074 | SIRET 732 829 320 00074",
+                "SIREN | 732 829 320 | SIREN 732 829 320",
+                "VAT | FR 44 732829320 | TVA FR 44 732829320",
+                "SSN | 536-90-4399 | ssn 536-90-4399",
+                "BIRTHDATE | 12/03/1985 | né le 12/03/1985 à Lyon",
+                "BIRTHDATE | 3 mai 1990 | née le 3 mai 1990",
+                "ADDRESS | 12 bis rue de la Paix, 75002 Paris | J'habite 12 bis rue de la Paix, 75002 Paris.",
+                "NAME | Marie Dupont | Je m'appelle Marie Dupont et je cherche",
+                "NAME | Martin | Bonjour M. Martin,",
+                "NAME | John Smith | My name is John Smith.",
+                "URL | https://user:pass1@host.fr/x | voir https://user:pass1@host.fr/x",
+                "PLATE | AB-123-CD | ma voiture AB-123-CD"
+            })
+    void personalDataIsFound(PiiType type, String value, String text) {
+        assertThat(DETECTOR.find(text)).singleElement().satisfies(m -> {
+            assertThat(m.type()).isEqualTo(type);
+            assertThat(text.substring(m.start(), m.end())).isEqualTo(value);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Commande 4111 1111 1111 1112",
+                "La version 4.20.3.1 est sortie",
+                "FR76 3000 6000 0112 3456 7890 188",
+                "Il est 12:30:45",
+                "550e8400-e29b-41d4-a716-446655440000",
+                "Le 12/03/2024 à 10 h",
+                "Pierre est tombé",
+                "une rue calme, 3 pièces",
+                "Il y a 1234567890 secondes",
+                "std::vector<int> a::b",
+                "prix : 1 250 000 000 euros",
+                "C'est la place du marché"
+            })
+    void lookAlikesPass(String text) {
+        assertThat(DETECTOR.find(text)).isEmpty();
+    }
+
+    @Test
+    void anyTextIsTaken() {
+        for (String text : List.of(
+                "",
+                "1",
+                "@",
+                "\uD800",
+                "1 ".repeat(100_000),
+                "@".repeat(100_000),
+                "a@".repeat(50_000),
+                ":".repeat(100_000),
+                "1.".repeat(100_000),
+                "A".repeat(100_000),
+                "M. ".repeat(50_000))) {
+            assertThat(DETECTOR.find(text)).isNotNull();
+        }
+    }
+}

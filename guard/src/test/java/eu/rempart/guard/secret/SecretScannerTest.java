@@ -1,0 +1,66 @@
+package eu.rempart.guard.secret;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SecretScannerTest {
+    private static final SecretScanner SCANNER = new SecretScanner();
+
+    // Written in two parts, so that no scanner of repositories takes them for real ones.
+    @ParameterizedTest
+    @CsvSource({
+        "sk-, T3BlbkFJab12Cd34Ef56Gh78Ij90Kl, openai-key",
+        "sk-proj-, aB3dE5gH7jK9mN1pQ3sT5vW7yZ, openai-project-key",
+        "sk-ant-, api03-aB3dE5gH7jK9mN1pQ3sT5vW7yZ, anthropic-key",
+        "AKIA, QWERTYUIOPASDF12, aws-access-key",
+        "ghp_, aB3dE5gH7jK9mN1pQ3sT5vW7yZaB3dE5gH7j, github-token",
+        "glpat-, aB3dE5gH7jK9mN1pQ3sT, gitlab-token",
+        "xoxb-, 123456789012-abcDEF, slack-token",
+        "AIza, SyA1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q, google-key",
+        "rp_, aB3dE5gH7jK9mN1pQ3sT5vW7yZ, rempart-key",
+        "hf_, aB3dEfgHijKlmNopQrsTuvWxyZabCdefGh, huggingface-token"
+    })
+    void knownShapesAreFound(String prefix, String rest, String rule) {
+        String text = "Ma clé : " + prefix + rest + ", merci";
+        assertThat(SCANNER.find(text)).singleElement().satisfies(f -> {
+            assertThat(f.rule()).isEqualTo(rule);
+            assertThat(text.substring(f.start(), f.end())).isEqualTo(prefix + rest);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "550e8400-e29b-41d4-a716-446655440000",
+                "commit 3b18e512dba79e4c8300dd08aeb37f8e728b8dad",
+                "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+                "export OPENAI_API_KEY=sk-xxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+                "le mot de passe est oublié",
+                "What is a token?",
+                "https://exemple.fr/page?x=1"
+            })
+    void lookAlikesPass(String text) {
+        assertThat(SCANNER.find(text)).isEmpty();
+    }
+
+    @Test
+    void valuesBehindATellingWordAreFound() {
+        assertThat(SCANNER.find("mot de passe : Xk9#mPq2vL")).hasSize(1);
+        assertThat(SCANNER.find("API_KEY=9f8e7d6c5b4a39281706f5e4d3c2b1a0")).hasSize(1);
+        assertThat(SCANNER.find("postgres://app:s3cretPw@db:5432/x")).hasSize(1);
+    }
+
+    @Test
+    void registeredSecretsAreFoundVerbatimAndNeverPrinted() {
+        SecretScanner scanner = new SecretScanner(List.of("correct horse battery"));
+        assertThat(scanner.find("voilà: correct horse battery!"))
+                .singleElement()
+                .satisfies(f -> assertThat(f.rule()).isEqualTo(SecretScanner.REGISTERED));
+        assertThat(scanner.toString()).doesNotContain("horse");
+    }
+}
