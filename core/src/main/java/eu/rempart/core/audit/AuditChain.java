@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// | previous hash | 32; all zero before the first entry |
 /// | seq | 8, signed |
 /// | at | 8, signed: milliseconds since 1970 in UTC |
-/// | event, requestId, actor, facts | each 4 bytes of length, then UTF-8; null is the length -1 alone |
+/// | event, requestId, actor, facts | each: 4 of length, signed, then that many of UTF-8 |
+///
+/// A null is the length -1 and nothing else.
 ///
 /// A chain shows any change, gap or reordering inside it. Whoever can write to the database can also build another
 /// chain from the start: only a hash that was kept elsewhere shows that.

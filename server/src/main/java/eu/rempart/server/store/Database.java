@@ -56,31 +56,21 @@ public final class Database implements AutoCloseable {
 
     static Database sqlite(Path file, Duration busyTimeout) {
         createPrivately(file);
-        HikariDataSource writerSource = pool("rempart-writer", sqliteSource(file, false, busyTimeout), 1, null);
-        try {
-            new Migration(writerSource, "BLOB").run();
-            return new Database(
-                    pool("rempart-readers", sqliteSource(file, true, busyTimeout), READERS, "PRAGMA query_only = 1"),
-                    writerSource);
-        } catch (RuntimeException e) {
-            writerSource.close();
-            throw e;
-        }
+        DataSource source = sqliteSource(file, false, busyTimeout);
+        Migration.sqlite(source).run();
+        return new Database(
+                pool("rempart-readers", sqliteSource(file, true, busyTimeout), READERS, "PRAGMA query_only = 1"),
+                pool("rempart-writer", source, 1, null));
     }
 
     /// Opens a PostgreSQL database and brings its schema up to date.
     ///
     /// @throws StoreUnavailableException if it cannot be reached or migrated
     public static Database postgres(DataSource source) {
-        HikariDataSource writerSource = pool("rempart-writer", source, 1, null);
-        try {
-            new Migration(writerSource, "BYTEA").run();
-            return new Database(
-                    pool("rempart-readers", source, READERS, "SET default_transaction_read_only = on"), writerSource);
-        } catch (RuntimeException e) {
-            writerSource.close();
-            throw e;
-        }
+        Migration.postgres(source).run();
+        return new Database(
+                pool("rempart-readers", source, READERS, "SET default_transaction_read_only = on"),
+                pool("rempart-writer", source, 1, null));
     }
 
     /// Reads. Must not write: the connection refuses it.

@@ -187,8 +187,7 @@ final class GroupCommit implements AutoCloseable {
         }
 
         /// Runs behind a savepoint. A failure that may pass when the whole batch is tried again is thrown, unless it
-        /// was
-        /// the last attempt; any other is this unit's own.
+        /// was the last attempt; any other is this unit's own.
         void run(Handle handle, boolean lastAttempt) throws SQLException {
             failure = null;
             Connection connection = handle.getConnection();
@@ -199,7 +198,13 @@ final class GroupCommit implements AutoCloseable {
                 if (!lastAttempt && Database.isTransient(e)) {
                     throw e;
                 }
-                connection.rollback(savepoint);
+                try {
+                    connection.rollback(savepoint);
+                } catch (SQLException broken) {
+                    // The connection is gone, which is what the first failure says best.
+                    e.addSuppressed(broken);
+                    throw e;
+                }
                 failure = e;
             }
             connection.releaseSavepoint(savepoint);

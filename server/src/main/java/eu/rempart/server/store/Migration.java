@@ -12,24 +12,36 @@ import org.flywaydb.core.Flyway;
 ///
 /// Where Flyway's own record says that the newest migration of this build is in place, with the same checksum, Flyway
 /// is not even loaded: a short command would spend most of its time in it.
-record Migration(DataSource source, String blobType) {
+///
+/// @param source gives plain connections, not those of a small pool: Flyway takes two at once
+/// @param blobType the engine's name for bytes
+/// @param attempts on SQLite two processes that first open a file together may get in each other's way; the one that
+/// lost finds the work done. On PostgreSQL Flyway itself makes them wait for each other
+record Migration(DataSource source, String blobType, int attempts) {
 
     /// The newest file in `db/migration`; a test holds it, and its checksum, against what Flyway finds.
     static final String NEWEST_VERSION = "1";
 
-    static final int NEWEST_CHECKSUM = 0;
+    static final int NEWEST_CHECKSUM = 185_393_151;
 
-    private static final int ATTEMPTS = 5;
+    static Migration sqlite(DataSource source) {
+        return new Migration(source, "BLOB", 5);
+    }
 
+    static Migration postgres(DataSource source) {
+        return new Migration(source, "BYTEA", 1);
+    }
+
+    /// Returns when the schema is the newest.
+    ///
+    /// @throws StoreUnavailableException if it cannot be brought up to date
     void run() {
         for (int attempt = 1; !isUpToDate(); attempt++) {
             try {
                 migrate();
                 return;
             } catch (RuntimeException e) {
-                // On SQLite two processes that first open a file together may get in each other's way, and the one
-                // that lost finds the work done.
-                if (attempt == ATTEMPTS) {
+                if (attempt >= attempts) {
                     throw new StoreUnavailableException("the database schema cannot be brought up to date", e);
                 }
             }

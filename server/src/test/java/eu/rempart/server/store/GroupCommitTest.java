@@ -3,6 +3,7 @@ package eu.rempart.server.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -103,12 +104,12 @@ class GroupCommitTest {
 
     @Test
     void moreThanMayWaitIsRefused() throws Exception {
-        try (var pool = new com.zaxxer.hikari.HikariDataSource()) {
+        try (var pool = new HikariDataSource()) {
             pool.setJdbcUrl("jdbc:sqlite:" + directory.resolve("other.db"));
             try (GroupCommit commit = new GroupCommit(Jdbi.create(pool), pool::evictConnection, 2)) {
                 CountDownLatch begun = new CountDownLatch(1);
                 CountDownLatch release = new CountDownLatch(1);
-                executor.submit(() -> commit.submit(handle -> {
+                executor.execute(() -> commit.submit(handle -> {
                     begun.countDown();
                     return await(release);
                 }));
@@ -177,7 +178,7 @@ class GroupCommitTest {
                     .isInstanceOf(StoreUnavailableException.class);
             statement.execute("COMMIT");
         }
-        assertThat(database.write(handle -> insert(handle, 2))).isEqualTo(1);
+        database.write(handle -> insert(handle, 2));
         assertThat(count()).isEqualTo(1);
     }
 
@@ -249,7 +250,7 @@ class GroupCommitTest {
     private CountDownLatch blockTheWriter() throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
-        executor.submit(() -> database.write(handle -> {
+        executor.execute(() -> database.write(handle -> {
             begun.countDown();
             return await(release);
         }));

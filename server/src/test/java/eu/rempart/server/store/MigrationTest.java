@@ -36,7 +36,7 @@ class MigrationTest {
         Path file = directory.resolve("b.db");
         SQLiteDataSource source = new SQLiteDataSource();
         source.setUrl("jdbc:sqlite:" + file);
-        Migration migration = new Migration(source, "BLOB");
+        Migration migration = Migration.sqlite(source);
         assertThat(migration.isUpToDate()).isFalse();
 
         try (Database database = Database.sqlite(file)) {
