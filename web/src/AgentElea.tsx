@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import type { AgentService, Language } from "./agentService";
 import { Banner } from "./components/AgentBanner";
 import { Composer } from "./components/Composer";
@@ -42,6 +42,8 @@ function AgentView({ agent, onLogin }: { readonly agent: UseAgent; readonly onLo
   const [privacyOpen, setPrivacyOpen] = useState(false);
   const [reopened, setReopened] = useState(false);
   const input = useRef<HTMLTextAreaElement>(null);
+  const dock = useRef<HTMLDivElement>(null);
+  const dockHeight = useHeight(dock);
   const wide = useWide();
   const { session, consent, stop } = agent;
   const busy = agent.status === "sending" || agent.status === "streaming";
@@ -100,7 +102,7 @@ function AgentView({ agent, onLogin }: { readonly agent: UseAgent; readonly onLo
   );
 
   return (
-    <div className="agent">
+    <div className="agent" style={{ "--dock-height": `${dockHeight}px` }}>
       <div className="toolbar">
         {granted && (
           <>
@@ -168,11 +170,12 @@ function AgentView({ agent, onLogin }: { readonly agent: UseAgent; readonly onLo
               loading={agent.loading}
               disclosure={agent.disclosure ?? text.thread.disclosure(session.me.notice.operator)}
               busy={busy}
+              coveredBelow={dockHeight}
               onAsk={ask}
               onRetry={retryLast}
             />
           )}
-          <div className="dock">
+          <div className="dock" ref={dock}>
             <Banner agent={agent} onLogin={onLogin} onRetry={retryLast} />
             {granted && (
               <Composer
@@ -233,6 +236,23 @@ function Announcer({ agent }: { readonly agent: UseAgent }) {
       </div>
     </>
   );
+}
+
+/** The height of an element in CSS pixels, kept up to date; 0 before it is known. */
+function useHeight(ref: RefObject<HTMLElement | null>): number {
+  const [height, setHeight] = useState(0);
+  useEffect(() => {
+    const element = ref.current;
+    if (element === null) return undefined;
+    const observer = new ResizeObserver(() => {
+      setHeight(element.offsetHeight);
+    });
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+    };
+  }, [ref]);
+  return height;
 }
 
 const WIDE = "(min-width: 60rem)";

@@ -242,7 +242,8 @@ export class AgentService {
         }
       }
     } catch (thrown) {
-      throw thrown instanceof AgentError ? thrown : new AgentError("bad_response", { requestId });
+      const { code, detail } = AgentError.of(thrown);
+      throw new AgentError(code, { detail, requestId });
     } finally {
       // The answer is over either way; a connection that is already gone has nothing to cancel.
       reader.cancel().catch(() => undefined);

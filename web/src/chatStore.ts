@@ -352,7 +352,10 @@ export class ChatStore {
     if (session.phase !== "ready" || session.me === null) return;
     const user = session.me.user?.id ?? "visitor";
     const owner = consentOf(session) === "granted" ? `${user} granted` : user;
-    if (owner === this.owner) return;
+    if (owner === this.owner) {
+      if (!session.ended && this.state.error?.kind === "session") this.dismissError();
+      return;
+    }
     const sameUser = this.owner === null || this.owner.split(" ")[0] === user;
     this.owner = owner;
     this.leave();

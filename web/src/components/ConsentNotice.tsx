@@ -3,7 +3,6 @@ import { AgentError } from "../errors";
 import { useLanguage, useText } from "../messages";
 import type { Me } from "../wire";
 import { InlineError } from "./InlineError";
-import { Mark } from "./Mark";
 
 interface ConsentNoticeProps {
   readonly notice: Me["notice"];
@@ -38,7 +37,6 @@ export function ConsentNotice({ notice, onDecide, focusOnShow }: ConsentNoticePr
   const names = new Intl.ListFormat(language, { type: "conjunction" }).format(notice.providers);
   return (
     <section className="notice" aria-labelledby="notice-title">
-      <Mark size={44} />
       <h1 id="notice-title" ref={title} tabIndex={-1}>
         {text.consent.title}
       </h1>

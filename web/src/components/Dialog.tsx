@@ -22,6 +22,8 @@ export function Dialog({ title, onClose, kind = "box", children }: DialogProps) 
   useLayoutEffect(() => {
     const dialog = ref.current;
     dialog?.showModal();
+    // A form is there to be filled in; the browser would choose the button that closes it.
+    dialog?.querySelector("input")?.focus();
     return () => {
       dialog?.close();
     };
@@ -36,12 +38,12 @@ export function Dialog({ title, onClose, kind = "box", children }: DialogProps) 
         if (!event.currentTarget.open && event.target === event.currentTarget) onClose();
       }}
     >
-      <header className="dialog-head">
+      <div className="dialog-head">
         <h2 id={titleId}>{title}</h2>
         <button type="button" className="icon-button" onClick={onClose} aria-label={text.history.close}>
           <Icon name="close" />
         </button>
-      </header>
+      </div>
       {children}
     </dialog>
   );

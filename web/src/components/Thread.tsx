@@ -9,14 +9,16 @@ interface ThreadProps {
   readonly loading: boolean;
   readonly disclosure: string;
   readonly busy: boolean;
+  /** What the composer covers at the bottom, in CSS pixels. */
+  readonly coveredBelow: number;
   readonly onAsk: (question: string) => void;
   readonly onRetry: () => void;
 }
 
-export function Thread({ messages, loading, disclosure, busy, onAsk, onRetry }: ThreadProps) {
+export function Thread({ messages, loading, disclosure, busy, coveredBelow, onAsk, onRetry }: ThreadProps) {
   const text = useText();
   const last = messages.at(-1);
-  const { end, away, jump } = useFollowedEnd(messages);
+  const { end, away, jump } = useFollowedEnd(messages, coveredBelow);
   const retryable =
     !busy &&
     last !== undefined &&
@@ -49,7 +51,7 @@ export function Thread({ messages, loading, disclosure, busy, onAsk, onRetry }: 
 }
 
 /** Keeps the end in sight while it grows, until the reader scrolls away from it. */
-function useFollowedEnd(messages: readonly ChatMessage[]) {
+function useFollowedEnd(messages: readonly ChatMessage[], coveredBelow: number) {
   const end = useRef<HTMLDivElement>(null);
   const [away, setAway] = useState(false);
   const count = messages.length;
@@ -76,7 +78,7 @@ function useFollowedEnd(messages: readonly ChatMessage[]) {
 
   useEffect(() => {
     if (!away && count > 0) end.current?.scrollIntoView({ block: "end" });
-  }, [messages, away, count]);
+  }, [messages, away, count, coveredBelow]);
 
   const jump = () => {
     end.current?.scrollIntoView({ block: "end" });

@@ -68,7 +68,7 @@ export const en: Messages = {
   thread: {
     label: "Conversation with Elea",
     disclosure: (operator) => `You are talking with Elea, an artificial intelligence, on behalf of ${operator}.`,
-    hello: "Hello, what can I do for you?",
+    hello: "Hello, how can I help?",
     helloLead: "Ask your question, or start from one of these.",
     suggestions: [
       "How do I edit my profile?",
@@ -106,7 +106,7 @@ export const en: Messages = {
     placeholder: "Write to Elea…",
     send: "Send",
     stop: "Stop",
-    hint: "Enter to send, Shift + Enter for a new line",
+    hint: "Enter sends, Shift + Enter starts a new line",
     caution: "Elea is an AI and can be wrong. Check important information.",
     counter: (used, max) => `${used} / ${max} characters`,
     tooLong: (over) => `${over} characters too many`,

@@ -70,7 +70,7 @@ export const fr = typographic({
   thread: {
     label: "Conversation avec Elea",
     disclosure: (operator: string) => `Vous échangez avec Elea, une intelligence artificielle, au nom de ${operator}.`,
-    hello: "Bonjour, que puis-je faire pour vous ?",
+    hello: "Bonjour, comment vous aider ?",
     helloLead: "Posez votre question, ou partez de l’une de celles-ci.",
     suggestions: [
       "Comment modifier mon profil ?",
@@ -108,7 +108,7 @@ export const fr = typographic({
     placeholder: "Écrivez à Elea…",
     send: "Envoyer",
     stop: "Arrêter",
-    hint: "Entrée pour envoyer, Maj + Entrée pour aller à la ligne",
+    hint: "Entrée envoie, Maj + Entrée va à la ligne",
     caution: "Elea est une IA et peut se tromper. Vérifiez les informations importantes.",
     counter: (used: string, max: string) => `${used} / ${max} caractères`,
     tooLong: (over: string) => `${over} caractères de trop`,
