@@ -86,12 +86,12 @@ export function App({ service }: { readonly service: AgentService }) {
               {text.account.login}
             </button>
           ) : (
-            <details className="account" key={user.id}>
-              <summary className="button small">
+            <>
+              <button type="button" className="button small" popoverTarget="account-menu">
                 <Icon name="user" />
                 <span className="account-name">{user.name}</span>
-              </summary>
-              <div className="account-menu">
+              </button>
+              <div id="account-menu" popover="auto" className="account-menu">
                 <p className="fine">{text.account.signedInAs(user.name)}</p>
                 <button
                   type="button"
@@ -114,7 +114,7 @@ export function App({ service }: { readonly service: AgentService }) {
                   {text.account.logout}
                 </button>
               </div>
-            </details>
+            </>
           )}
         </nav>
       </header>

@@ -60,7 +60,7 @@ export function ConsentNotice({ notice, onDecide, focusOnShow }: ConsentNoticePr
       <div className="actions">
         <button
           type="button"
-          className="button"
+          className="button choice-button"
           data-testid="consent-refuse"
           disabled={saving}
           onClick={() => void decide(false)}
@@ -69,7 +69,7 @@ export function ConsentNotice({ notice, onDecide, focusOnShow }: ConsentNoticePr
         </button>
         <button
           type="button"
-          className="button primary"
+          className="button choice-button"
           data-testid="consent-accept"
           disabled={saving}
           onClick={() => void decide(true)}

@@ -26,6 +26,7 @@ export function Thread({ messages, loading, disclosure, busy, coveredBelow, onAs
 
   return (
     <section className="thread" aria-label={text.thread.label}>
+      {(loading || messages.length > 0) && <h1 className="visually-hidden">{text.thread.label}</h1>}
       <p className="disclosure" data-testid="disclosure">
         {disclosure}
       </p>
