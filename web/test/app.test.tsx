@@ -225,7 +225,7 @@ describe("the page", () => {
     await user.paste("😀".repeat(900));
     expect(screen.getByText(/900 \/ 1.000 caractères/)).toBeTruthy();
     await user.paste("x".repeat(101));
-    expect(screen.getByText("1 caractères de trop")).toBeTruthy();
+    expect(screen.getByText("1 caractère de trop")).toBeTruthy();
     expect(screen.getByTestId<HTMLButtonElement>("composer-send").disabled).toBe(true);
   });
 

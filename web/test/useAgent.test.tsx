@@ -147,12 +147,13 @@ describe("useAgent", () => {
     await waitFor(() => {
       expect(agent().status).toBe("streaming");
     });
+    stream.delta("Reçu. Pas encore montré. Non.");
+    await new Promise((resolve) => setTimeout(resolve, 5));
     act(() => {
       agent().newConversation();
     });
-    stream.delta("trop tard");
     await act(() => new Promise((resolve) => setTimeout(resolve, 80)));
-    expect(agent()).toMatchObject({ messages: [], status: "idle", conversationId: null });
+    expect(agent()).toMatchObject({ messages: [], spoken: [], status: "idle", conversationId: null });
     expect(stream.cancelled).toBe(true);
   });
 

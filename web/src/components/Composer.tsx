@@ -77,7 +77,7 @@ export function Composer({ input, draft, maxChars, busy, blocked, onDraft, onSen
         </p>
         <p className={over > 0 ? "counter over" : "counter"} id={counterId} aria-live="polite">
           {over > 0
-            ? text.composer.tooLong(number.format(over))
+            ? text.composer.tooLong(number.format(over), over > 1)
             : used >= maxChars * COUNTER_FROM && text.composer.counter(number.format(used), number.format(maxChars))}
         </p>
       </div>

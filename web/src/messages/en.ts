@@ -109,7 +109,7 @@ export const en: Messages = {
     hint: "Enter sends, Shift + Enter starts a new line",
     caution: "Elea is an AI and can be wrong. Check important information.",
     counter: (used, max) => `${used} / ${max} characters`,
-    tooLong: (over) => `${over} characters too many`,
+    tooLong: (over, many) => `${over} ${many ? "characters" : "character"} too many`,
   },
   history: {
     title: "Conversations",

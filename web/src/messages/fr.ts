@@ -111,7 +111,7 @@ export const fr = typographic({
     hint: "Entrée envoie, Maj + Entrée va à la ligne",
     caution: "Elea est une IA et peut se tromper. Vérifiez les informations importantes.",
     counter: (used: string, max: string) => `${used} / ${max} caractères`,
-    tooLong: (over: string) => `${over} caractères de trop`,
+    tooLong: (over: string, many: boolean) => `${over} ${many ? "caractères" : "caractère"} de trop`,
   },
   history: {
     title: "Conversations",
