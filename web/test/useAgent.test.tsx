@@ -152,6 +152,7 @@ describe("useAgent", () => {
     act(() => {
       agent().newConversation();
     });
+    stream.delta("Trop tard.");
     await act(() => new Promise((resolve) => setTimeout(resolve, 80)));
     expect(agent()).toMatchObject({ messages: [], spoken: [], status: "idle", conversationId: null });
     expect(stream.cancelled).toBe(true);
