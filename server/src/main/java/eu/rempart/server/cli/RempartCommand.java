@@ -44,6 +44,7 @@ public final class RempartCommand implements Runnable {
     static CommandLine commandLine(PrintStream out, PrintStream err) {
         CommandLine line = new CommandLine(new RempartCommand())
                 .addSubcommand(new ServeCommand(out, err))
+                .addSubcommand(new RehearseCommand())
                 .addSubcommand(new CommandLine(new Config()).addSubcommand(new ValidateCommand(out, err)))
                 .addSubcommand(new CommandLine(new Guard()).addSubcommand(new GuardScanCommand(System.in, out, err)))
                 .addSubcommand(new UserCommand(RempartCommand::open, System.in))
