@@ -151,7 +151,13 @@ final class FilterAnswer {
                     }
                     case ModelEvent.Completed(var reason, var counted) -> {
                         usage = counted;
-                        Ending.Cut cut = pass(guard.end());
+                        // What was held back may be safe text first and an offence behind it.
+                        Step step = guard.end();
+                        while (step instanceof Step.Emit) {
+                            pass(step);
+                            step = guard.end();
+                        }
+                        Ending.Cut cut = pass(step);
                         if (cut != null) {
                             return cut;
                         }

@@ -57,6 +57,15 @@ record Rule(String name, double weight, long anchor, List<Need> needs, boolean q
                 mask(REFU),
                 near(5, 0, mask(NEG)),
                 near(25, 20, mask(AI, YOUARE, ROLE, ANSW, YOUR), 1));
+        add(
+                rules,
+                "no-limits-answer",
+                3,
+                mask(OBF),
+                near(5, 0, mask(NEG)),
+                near(3, 0, mask(YOUR)),
+                near(14, 8, mask(ANSW, SAY, EXEC)));
+        add(rules, "no-limits-mine", 3, mask(OBF, OBR), near(4, 10, mask(TOLD)), near(4, 12, mask(NEG)));
         add(rules, "stay-in-role", 1.4, mask(STAYCH));
         add(rules, "mode", 3.5, mask(MODE), near(5, 2, mask(ENABLE)));
         add(rules, "mode", 3.2, mask(MODE), near(8, 8, mask(NOW, YOUARE, AI)));
@@ -66,16 +75,21 @@ record Rule(String name, double weight, long anchor, List<Need> needs, boolean q
         add(rules, "harm", 1.2, mask(HARM), near(20, 20, mask(UNR), 1), near(30, 30, mask(AI, YOUARE, ROLE), 2));
         // Unmasking the prompt and its secrets.
         add(rules, "reveal", 4.6, mask(RVS), near(3, 9, mask(SYS)));
-        addQuestion(rules, "reveal", 4.4, mask(RVW, REP, RVS), near(3, 9, mask(SYS)), near(5, 8, mask(YOUR)));
+        addQuestion(rules, "reveal", 4.4, mask(SYS), near(3, 0, mask(YOUR)), near(9, 0, mask(RVW, REP, RVS)));
+        addQuestion(rules, "reveal", 4.4, mask(RVS), near(3, 9, mask(SYS)), near(5, 8, mask(YOUR)));
         add(rules, "reveal", 2.2, mask(RVW, REP), near(2, 7, mask(SYS)));
         add(rules, "reveal", 4.2, mask(RVS), near(2, 8, mask(OBI, OBR)), near(3, 7, mask(YOUR, TOLD)));
-        addQuestion(rules, "reveal", 3.2, mask(RVW, REP), near(2, 7, mask(OBI)), near(2, 7, mask(YOUR, TOLD)));
+        addQuestion(rules, "reveal", 3.2, mask(OBI), near(3, 0, mask(YOUR)), near(7, 0, mask(RVW, REP)));
+        addQuestion(rules, "reveal", 3.2, mask(OBI), near(0, 6, mask(TOLD)), near(7, 0, mask(RVW, REP)));
         addQuestion(rules, "reveal", 3.2, mask(QHOW), near(0, 6, mask(SYS)), near(0, 5, mask(YOUR)));
-        addQuestion(rules, "reveal", 3, mask(QHOW), near(0, 5, mask(OBI)), near(0, 4, mask(YOUR)));
+        addQuestion(rules, "reveal", 3, mask(OBI), near(2, 0, mask(YOUR)), near(5, 0, mask(QHOW)));
         addQuestion(rules, "reveal", 2, mask(TOLD), near(6, 6, mask(QHOW, RVW, REP, RVS)));
         add(rules, "repeat-above", 3.4, mask(REP), near(2, 8, mask(ABOVE)));
-        add(rules, "steal-secret", 3.4, mask(RVS, RVW), near(2, 6, mask(SEC)), near(4, 9, mask(YOUR, HID, SYS)));
-        add(rules, "steal-secret", 2, mask(RVS), near(0, 6, mask(SEC)));
+        add(rules, "steal-secret", 3.4, mask(RVS, RVW), near(2, 6, mask(SEC)), near(4, 9, mask(YOUR, SYS)));
+        add(rules, "steal-secret", 3, mask(RVS), near(0, 4, mask(SEC)));
+        addQuestion(rules, "reveal", 3, mask(OBI, OBR), near(5, 0, mask(QHOW)), near(0, 8, mask(TOLD)));
+        addQuestion(rules, "reveal", 3, mask(OBI), near(5, 0, mask(QHOW)), near(0, 3, mask(YOUR)));
+        add(rules, "reveal", 3.2, mask(SYS), near(8, 0, mask(RVW, REP)), near(2, 5, mask(ALL, AI, HID)));
         add(
                 rules,
                 "hidden-content",
@@ -88,8 +102,8 @@ record Rule(String name, double weight, long anchor, List<Need> needs, boolean q
         add(rules, "new-instructions", 1.2, mask(NEWI));
         add(rules, "new-instructions-obey", 2.4, mask(NEWI), near(12, 14, mask(EXEC, ENDDOC, STOPX, OVS, DONE), 1));
         add(rules, "end-of-text", 1.2, mask(ENDDOC));
-        add(rules, "authority", 1.8, mask(AUTH));
-        add(rules, "authority-use", 2.2, mask(AUTH), near(20, 25, mask(SYS, SEC, MODE, OBF, OVS, RVS), 2));
+        add(rules, "authority", 1.1, mask(AUTH));
+        add(rules, "authority-use", 1.7, mask(AUTH), near(20, 25, mask(SYS, SEC, MODE, OBF, OVS, RVS), 2));
         add(rules, "forced-start", 1.5, mask(STARTW));
         add(rules, "just-say", 1.6, mask(SAY), near(4, 3, mask(JUST)), near(25, 10, mask(OVS), 1));
         add(rules, "pwned", 2, mask(PWN), near(6, 0, mask(SAY)));

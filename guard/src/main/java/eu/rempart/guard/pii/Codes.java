@@ -4,7 +4,6 @@ import static eu.rempart.guard.pii.Letters.isAlphanumeric;
 import static eu.rempart.guard.pii.Letters.isDigit;
 import static eu.rempart.guard.pii.Letters.isSpace;
 import static eu.rempart.guard.pii.Letters.isWordAt;
-import static eu.rempart.guard.pii.Letters.wordBefore;
 
 import java.util.Locale;
 
@@ -13,7 +12,7 @@ import java.util.Locale;
 final class Codes {
     private Codes() {}
 
-    static void find(String text, Matches matches) {
+    static void find(String text, ContextWords context, Matches matches) {
         for (int i = 0; i + 6 < text.length(); i++) {
             char c = text.charAt(i);
             boolean letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
@@ -23,8 +22,8 @@ final class Codes {
             char second = text.charAt(i + 1);
             if (Character.isLetter(second)) {
                 iban(text, i, matches);
-                vat(text, i, matches);
-                plate(text, i, matches);
+                vat(text, i, context, matches);
+                plate(text, i, context, matches);
             }
         }
     }
@@ -62,7 +61,7 @@ final class Codes {
         }
     }
 
-    private static void vat(String text, int at, Matches matches) {
+    private static void vat(String text, int at, ContextWords context, Matches matches) {
         String country = text.substring(at, at + 2).toUpperCase(Locale.ROOT);
         if (country.equals("FR")) {
             StringBuilder plain = new StringBuilder();
@@ -93,13 +92,13 @@ final class Codes {
         if (digits >= 8
                 && end - at <= 14
                 && "AT BE BG CY CZ DE DK EE EL ES FI HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".contains(country)
-                && wordBefore(text, at, 30, "tva", "vat", "ust", "ust-id", "iva", "btw", "intracommunautaire", "nip")) {
+                && context.before(ContextWords.Group.VAT, at, 30)) {
             matches.add(PiiType.VAT, at, end, 14);
         }
     }
 
     /// AA-123-AA, the French series since 2009 (without I, O, U).
-    private static void plate(String text, int at, Matches matches) {
+    private static void plate(String text, int at, ContextWords context, Matches matches) {
         if (at + 9 > text.length()
                 || isWordAt(text, at + 9)
                 || (at > 0 && text.charAt(at - 1) == '-')
@@ -119,17 +118,7 @@ final class Codes {
                 return;
             }
         }
-        if (separator == '-'
-                || wordBefore(
-                        text,
-                        at,
-                        30,
-                        "plaque",
-                        "immatriculation",
-                        "immatriculé",
-                        "immatriculée",
-                        "voiture",
-                        "véhicule")) {
+        if (separator == '-' || context.before(ContextWords.Group.PLATE, at, 30)) {
             matches.add(PiiType.PLATE, at, at + 9, 16);
         }
     }

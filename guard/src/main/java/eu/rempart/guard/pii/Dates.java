@@ -7,41 +7,6 @@ import java.util.Set;
 
 /// Dates of birth: a date soon after words such as "né le" or "date of birth".
 final class Dates {
-    private static final String[] CONTEXT = {
-        "né le",
-        "née le",
-        "né(e) le",
-        "nee le",
-        "ne le",
-        "naissance",
-        "né en",
-        "date de naissance",
-        "born on",
-        "born",
-        "dob",
-        "d.o.b",
-        "date of birth",
-        "birth",
-        "birthday",
-        "birthdate",
-        "geboren am",
-        "geboren",
-        "geburtsdatum",
-        "nacido el",
-        "nacida el",
-        "fecha de nacimiento",
-        "nato il",
-        "nata il",
-        "data di nascita",
-        "nascido em",
-        "nascida em",
-        "data de nascimento",
-        "geboortedatum",
-        "urodzony",
-        "urodzona",
-        "data urodzenia",
-        "anniversaire"
-    };
     private static final Set<String> MONTHS = Set.of(
             "janvier",
             "février",
@@ -113,13 +78,13 @@ final class Dates {
 
     private Dates() {}
 
-    static void find(String text, Matches matches) {
+    static void find(String text, ContextWords context, Matches matches) {
         int i = 0;
         while (i < text.length()) {
             char c = text.charAt(i);
             boolean opens = (isDigit(c) || Character.isUpperCase(c)) && !Letters.isWordAt(text, i - 1);
             int end = opens ? dateEnd(text, i) : -1;
-            if (end > 0 && Letters.wordBefore(text, i, 34, CONTEXT)) {
+            if (end > 0 && context.before(ContextWords.Group.BIRTH, i, 34)) {
                 matches.add(PiiType.BIRTHDATE, i, end, 12);
                 i = end;
             } else {

@@ -19,33 +19,4 @@ final class Letters {
     static boolean isWordAt(String text, int at) {
         return at >= 0 && at < text.length() && Character.isLetterOrDigit(text.charAt(at));
     }
-
-    /// Whether one of `words` (lower case) stands as a word within `reach` units before `at`.
-    static boolean wordBefore(String text, int at, int reach, String... words) {
-        int from = Math.max(0, at - reach);
-        for (String word : words) {
-            for (int i = at - word.length(); i >= from; i--) {
-                if (text.regionMatches(true, i, word, 0, word.length())
-                        && !isWordAt(text, i - 1)
-                        && !isWordAt(text, i + word.length())) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
-    static boolean wordAfter(String text, int at, int reach, String... words) {
-        int to = Math.min(text.length(), at + reach);
-        for (String word : words) {
-            for (int i = at; i + word.length() <= to; i++) {
-                if (text.regionMatches(true, i, word, 0, word.length())
-                        && !isWordAt(text, i - 1)
-                        && !isWordAt(text, i + word.length())) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
 }

@@ -8,7 +8,9 @@ import java.text.Normalizer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Names of persons, where something around them says so: a title, "je m'appelle", a signature, or
 /// a first name before another capitalised word.
@@ -106,6 +108,9 @@ final class Names {
             "attn: ",
             "from: ",
             "to: ");
+
+    private static final Map<Character, List<String>> BY_LETTER =
+            INTRODUCTIONS.stream().collect(Collectors.groupingBy(introduction -> introduction.charAt(0)));
 
     private static final Set<String> PARTICLES = Set.of(
             "de", "du", "des", "la", "le", "d'", "van", "von", "der", "den", "el", "al", "ben", "bin", "di", "da",
@@ -414,9 +419,8 @@ final class Names {
 
     private static int introductionEnd(String text, int at) {
         char first = Character.toLowerCase(text.charAt(at));
-        for (String introduction : INTRODUCTIONS) {
-            if (introduction.charAt(0) == first
-                    && text.regionMatches(true, at, introduction, 0, introduction.length())) {
+        for (String introduction : BY_LETTER.getOrDefault(first, List.of())) {
+            if (text.regionMatches(true, at, introduction, 0, introduction.length())) {
                 int end = at + introduction.length();
                 return end < text.length() && text.charAt(end) == ' ' ? end + 1 : end;
             }

@@ -11,13 +11,13 @@ final class NetworkNames {
 
     private NetworkNames() {}
 
-    static void find(String text, Matches matches) {
+    static void find(String text, ContextWords context, Matches matches) {
         for (int i = 0; i < text.length(); i++) {
             switch (text.charAt(i)) {
                 case '@' -> email(text, i, matches);
                 case '.' -> {
                     if (i > 0 && isDigit(text.charAt(i - 1))) {
-                        v4(text, i, matches);
+                        v4(text, i, context, matches);
                     }
                 }
                 case ':' -> {
@@ -85,7 +85,7 @@ final class NetworkNames {
     }
 
     /// Called at each dot after a digit; accepts only at the first dot of four octets.
-    private static void v4(String text, int dot, Matches matches) {
+    private static void v4(String text, int dot, ContextWords context, Matches matches) {
         int start = dot;
         while (start > 0 && dot - start < 4 && isDigit(text.charAt(start - 1))) {
             start--;
@@ -114,19 +114,7 @@ final class NetworkNames {
         boolean goesOn = end < text.length()
                 && (isAlphanumeric(text.charAt(end))
                         || (text.charAt(end) == '.' && end + 1 < text.length() && isDigit(text.charAt(end + 1))));
-        if (!goesOn
-                && !Letters.wordBefore(
-                        text,
-                        start,
-                        14,
-                        "version",
-                        "v",
-                        "release",
-                        "article",
-                        "section",
-                        "chapitre",
-                        "chapter",
-                        "oid")) {
+        if (!goesOn && !context.before(ContextWords.Group.VERSION, start, 14)) {
             matches.add(PiiType.IP, start, end, 20);
         }
     }
@@ -169,7 +157,10 @@ final class NetworkNames {
                     gaps++;
                     end++;
                 }
-            } else if (c == '.' && groups >= 2 && end + 1 < text.length() && isDigit(text.charAt(end + 1))) {
+            } else if (c == '.'
+                    && (groups >= 2 || gaps > 0)
+                    && end + 1 < text.length()
+                    && isDigit(text.charAt(end + 1))) {
                 dotted = true;
                 int octets = 0;
                 while (end < text.length()

@@ -2,7 +2,6 @@ package eu.rempart.guard.pii;
 
 import static eu.rempart.guard.pii.Letters.isDigit;
 import static eu.rempart.guard.pii.Letters.isSpace;
-import static eu.rempart.guard.pii.Letters.wordBefore;
 
 import com.google.i18n.phonenumbers.NumberParseException;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
@@ -12,51 +11,13 @@ import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
 /// telephones.
 final class Numbers {
     private static final int LONGEST = 40;
-    private static final String[] PHONE_WORDS = {
-        "tel",
-        "tél",
-        "telephone",
-        "téléphone",
-        "telefon",
-        "telefono",
-        "teléfono",
-        "phone",
-        "mobile",
-        "portable",
-        "cell",
-        "fax",
-        "call",
-        "appeler",
-        "appelez",
-        "joindre",
-        "joignable",
-        "numero",
-        "numéro",
-        "number",
-        "whatsapp",
-        "sms",
-        "handy",
-        "rappeler",
-        "rappelez",
-        "contact",
-        "contacter",
-        "text",
-        "dial",
-        "ring",
-        "reach",
-        "fixe",
-        "landline",
-        "rufnummer",
-        "celular",
-        "gsm"
-    };
     private static final String[] OTHER_REGIONS = {
         "US", "GB", "DE", "BE", "CH", "ES", "IT", "PT", "NL", "PL", "LU", "AT", "IE", "MA", "DZ", "TN", "SN", "CI"
     };
 
     private final PhoneNumberUtil phones = PhoneNumberUtil.getInstance();
 
-    void find(String text, Matches matches) {
+    void find(String text, ContextWords context, Matches matches) {
         int i = 0;
         while (i < text.length()) {
             char c = text.charAt(i);
@@ -71,7 +32,7 @@ final class Numbers {
                 }
                 continue;
             }
-            i = Math.max(i + 1, region(text, i, matches));
+            i = Math.max(i + 1, region(text, i, context, matches));
         }
     }
 
@@ -86,7 +47,7 @@ final class Numbers {
 
     /// Reads digits with at most two separators in a row; tries every kind at each group's beginning;
     /// returns where reading goes on.
-    private int region(String text, int start, Matches matches) {
+    private int region(String text, int start, ContextWords context, Matches matches) {
         StringBuilder digits = new StringBuilder();
         int[] places = new int[LONGEST + 1];
         int at = start;
@@ -124,7 +85,7 @@ final class Numbers {
         // Numbers may stand side by side, separated as their own groups are: look from each group on.
         int from = 0;
         while (from < n) {
-            int used = one(text, digits, places, from, n, from == 0 ? start : places[from], matches);
+            int used = one(text, digits, places, from, n, from == 0 ? start : places[from], context, matches);
             int next = from + Math.max(1, used);
             while (next < n && places[next] == places[next - 1] + 1) {
                 next++;
@@ -139,7 +100,15 @@ final class Numbers {
     }
 
     /// Tries each kind whose digits begin at `from`; returns how many digits were used.
-    private int one(String text, StringBuilder digits, int[] places, int from, int n, int start, Matches matches) {
+    private int one(
+            String text,
+            StringBuilder digits,
+            int[] places,
+            int from,
+            int n,
+            int start,
+            ContextWords context,
+            Matches matches) {
         int first = places[from];
         if (from + 15 <= n
                 && groupEnds(text, places, n, from + 14)
@@ -151,7 +120,7 @@ final class Numbers {
         for (int size = Math.min(19, rest.length()); size >= 12; size--) {
             if (groupEnds(text, places, n, from + size - 1) && numeric(rest, size)) {
                 String number = rest.substring(0, size);
-                if (size == 14 && Checksums.siret(number) && !wordBefore(text, first, 24, "carte", "card")) {
+                if (size == 14 && Checksums.siret(number) && !context.before(ContextWords.Group.CARD, first, 24)) {
                     matches.add(PiiType.SIRET, first, places[from + 13] + 1, 9);
                     return 14;
                 }
@@ -161,8 +130,7 @@ final class Numbers {
                 }
                 if (size >= 12
                         && size <= 19
-                        && wordBefore(
-                                text, first, 24, "card", "carte", "visa", "mastercard", "cb", "amex", "kreditkarte")
+                        && context.before(ContextWords.Group.CARD, first, 24)
                         && Checksums.luhn(number)) {
                     matches.add(PiiType.CARD, first, places[from + size - 1] + 1, 11);
                     return size;
@@ -175,18 +143,16 @@ final class Numbers {
                     && places[from + 5] == places[from + 4] + 2
                     && text.charAt(places[from + 3] - 1) == '-'
                     && text.charAt(places[from + 5] - 1) == '-';
-            if (Checksums.ssn(nine) && (shape || wordBefore(text, first, 24, "ssn", "social security"))) {
+            if (Checksums.ssn(nine) && (shape || context.before(ContextWords.Group.SSN, first, 24))) {
                 matches.add(PiiType.SSN, first, places[from + 8] + 1, 9);
                 return 9;
             }
-            if (Checksums.siren(nine)
-                    && wordBefore(
-                            text, first, 30, "siren", "rcs", "entreprise", "société", "company", "immatriculée")) {
+            if (Checksums.siren(nine) && context.before(ContextWords.Group.SIREN, first, 30)) {
                 matches.add(PiiType.SIREN, first, places[from + 8] + 1, 9);
                 return 9;
             }
         }
-        return phone(text, digits, places, from, n, start, matches);
+        return phone(text, digits, places, from, n, start, context, matches);
     }
 
     private static boolean numeric(String rest, int size) {
@@ -207,13 +173,24 @@ final class Numbers {
         return groups <= 6;
     }
 
-    private int phone(String text, StringBuilder digits, int[] places, int from, int n, int start, Matches matches) {
+    private int phone(
+            String text,
+            StringBuilder digits,
+            int[] places,
+            int from,
+            int n,
+            int start,
+            ContextWords context,
+            Matches matches) {
         boolean plus = from == 0
                 && start < places[0]
                 && text.substring(start, places[0]).indexOf('+') >= 0;
         boolean zeroes = digits.charAt(from) == '0' && from + 1 < n && digits.charAt(from + 1) == '0';
         boolean national = digits.charAt(from) == '0' && !zeroes;
         int available = n - from;
+        if (!plus && !standsAlone(text, places, from, n, start)) {
+            return 0;
+        }
         if (plus || zeroes) {
             for (int size = Math.min(15 + (zeroes ? 2 : 0), available); size >= 8; size--) {
                 if (groupEnds(text, places, n, from + size - 1)
@@ -237,11 +214,11 @@ final class Numbers {
         if (phoneStart > 0 && text.charAt(phoneStart - 1) == '(') {
             phoneStart--;
         }
-        if (american && valid(digits.substring(from, from + 10), "US")) {
+        if (american && international("1" + digits.substring(from, from + 10))) {
             matches.add(PiiType.PHONE, phoneStart, places[from + 9] + 1, 13);
             return 10;
         }
-        if (wordBefore(text, places[from], 32, PHONE_WORDS)) {
+        if (context.before(ContextWords.Group.PHONE, places[from], 32)) {
             for (int size = Math.min(13, available); size >= 7; size--) {
                 if (!groupEnds(text, places, n, from + size - 1)) {
                     continue;
@@ -264,6 +241,37 @@ final class Numbers {
             }
         }
         return 0;
+    }
+
+    /// A national number begins a region of digits, or is its last ten digits in pairs: "75001 06 12
+    /// 34 56 78". Elsewhere it is a part of something longer.
+    private static boolean standsAlone(String text, int[] places, int from, int n, int start) {
+        if (from == 0) {
+            return !goesOn(text, start);
+        }
+        boolean pairs = n - from == 10 && !goesOn(text, places[0]);
+        for (int i = from + 1; i < n && pairs; i++) {
+            pairs = (places[i] > places[i - 1] + 1) == ((i - from) % 2 == 0);
+        }
+        return pairs || text.substring(places[from - 1] + 1, places[from]).indexOf('/') >= 0;
+    }
+
+    /// Whether a group of letters and digits stands right before: then this is a part of a longer
+    /// code, such as an IBAN.
+    private static boolean goesOn(String text, int at) {
+        int i = at - 1;
+        if (i < 1 || !isSpace(text.charAt(i)) || !Letters.isAlphanumeric(text.charAt(i - 1))) {
+            return false;
+        }
+        boolean digit = false;
+        boolean capital = false;
+        int size = 0;
+        for (i--; i >= 0 && Letters.isAlphanumeric(text.charAt(i)) && size < 8; i--) {
+            digit |= isDigit(text.charAt(i));
+            capital |= text.charAt(i) >= 'A' && text.charAt(i) <= 'Z';
+            size++;
+        }
+        return digit && capital && size <= 4;
     }
 
     /// Ten digits from 01 to 09, alone or in pairs (or 4-3-3): "0612345678", "06 12 34 56 78".

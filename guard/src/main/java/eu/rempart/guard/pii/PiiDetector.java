@@ -21,18 +21,19 @@ public final class PiiDetector {
         for (int i = 0; i < text.length() && !(digits && signs); i++) {
             char c = text.charAt(i);
             digits |= c >= '0' && c <= '9';
-            signs |= c == '@' || c == ':';
+            signs |= c == '@' || c == ':' || c == '-';
         }
         Matches matches = new Matches();
         if (digits || signs) {
-            NetworkNames.find(text, matches);
+            ContextWords context = new ContextWords(text);
+            NetworkNames.find(text, context, matches);
             Logins.find(text, matches);
-        }
-        if (digits) {
-            numbers.find(text, matches);
-            Codes.find(text, matches);
-            Dates.find(text, matches);
-            Addresses.find(text, matches);
+            if (digits) {
+                numbers.find(text, context, matches);
+                Codes.find(text, context, matches);
+                Dates.find(text, context, matches);
+                Addresses.find(text, matches);
+            }
         }
         names.find(text, matches);
         return matches.best();

@@ -17,6 +17,7 @@ public final class SecretScanner {
     /// The rule name of the caller's own secrets.
     public static final String REGISTERED = "registered-secret";
 
+    private static final int LONGEST_BLOCK = 16_000;
     private static final int SHORTEST_REGISTERED = 6;
 
     private final LiteralAutomaton prefixes;
@@ -90,8 +91,9 @@ public final class SecretScanner {
         int to = stop;
         switch (shape.name()) {
             case "private-key" -> {
-                int close = text.indexOf("-----END", stop);
-                int line = close < 0 || close - stop > 16_000 ? -1 : text.indexOf("-----", close + 8);
+                int limit = Math.min(text.length(), stop + LONGEST_BLOCK);
+                int close = text.indexOf("-----END", stop, limit);
+                int line = close < 0 ? -1 : text.indexOf("-----", close + 8, limit);
                 to = line < 0 ? stop : line + 5;
             }
             case "connection-string" -> {

@@ -57,7 +57,26 @@ record Shape(String name, String prefix, Alphabet alphabet, int shortest, int lo
       stripe-key pk_live_ ALNUM 16 0
       stripe-webhook whsec_ BASE64 24 0
       groq-key gsk_ ALNUM 40 0
-      xai-key xai- ALNUM 40 0
+      xai-key xai- WORD 40 0
+      password-hash $2a$ URL 50 0
+      password-hash $2b$ URL 50 0
+      password-hash $2y$ URL 50 0
+      password-hash $5$ URL 40 0
+      password-hash $6$ URL 60 0
+      password-hash $8$ URL 50 0
+      password-hash $9$ URL 50 0
+      kerberos-hash $krb5 URL 60 0
+      alibaba-key LTAI ALNUM 12 30
+      mongodb-token mdb_sa_sk_ WORD 30 0
+      twitch-key live_ WORD 36 0
+      private-key-base64 LS0tLS1CRUdJTi BASE64 60 0
+      ionic-token ion_ ALNUM 36 0
+      dependency-track-key odt_ ALNUM 30 0
+      voiceflow-key VF.DM. DOTTED 30 0
+      voiceflow-key VF.WS. DOTTED 30 0
+      ubidots-key BBFF- ALNUM 28 0
+      fullstory-key na1. BASE64 80 0
+      private-key -----BEGIN+ENCRYPTED+PRIVATE+KEY+BLOCK----- URL 0 0
       perplexity-key pplx- ALNUM 32 0
       replicate-token r8_ ALNUM 32 0
       huggingface-token hf_ ALNUM 30 0
@@ -247,6 +266,8 @@ record Shape(String name, String prefix, Alphabet alphabet, int shortest, int lo
       connection-string :// URL 5 0
       """;
 
+    private static final int LOOK_AHEAD = 2048;
+
     static final List<Shape> ALL = parse();
 
     /// The different beginnings, in the order in which the automaton knows them.
@@ -291,9 +312,24 @@ record Shape(String name, String prefix, Alphabet alphabet, int shortest, int lo
         if (!boundaryBefore(text, start)) {
             return -1;
         }
+        // Looked at no further than this, so that many beginnings in one long run cost linear time.
+        int limit = Math.min(text.length(), from + LOOK_AHEAD);
         int end = from;
-        while (end < text.length() && alphabet.has(text.charAt(end))) {
+        while (end < limit && alphabet.has(text.charAt(end))) {
             end++;
+        }
+        boolean goesOn = end == limit && limit < text.length() && alphabet.has(text.charAt(end));
+        if (goesOn && longest > 0) {
+            return -1;
+        }
+        if (goesOn) {
+            if (!plausible(text, start, from, end)) {
+                return -1;
+            }
+            while (end < text.length() && alphabet.has(text.charAt(end))) {
+                end++;
+            }
+            return end;
         }
         while (end > from
                 && (text.charAt(end - 1) == '.' || (text.charAt(end - 1) == '-' && alphabet != Alphabet.BASE64))) {
@@ -321,12 +357,18 @@ record Shape(String name, String prefix, Alphabet alphabet, int shortest, int lo
     private boolean plausible(CharSequence text, int start, int from, int end) {
         return switch (name) {
             case "connection-string" -> hasPassword(text, from, end);
-            case "jwt" -> dots(text, from, end) == 2 || dots(text, from, end) == 4;
+            case "jwt" -> isToken(dots(text, from, end), end - from == LOOK_AHEAD);
             case "azure-client-secret" -> start >= 3;
             case "telegram-token" ->
                 start >= 8 && Character.isDigit(text.charAt(start - 1)) && Character.isDigit(text.charAt(start - 8));
             default -> !isPlaceholder(text, from, end);
         };
+    }
+
+    /// Three parts when signed, five when encrypted (RFC 7515, RFC 7516); a long one shows its first
+    /// dot.
+    private static boolean isToken(int dots, boolean cut) {
+        return dots == 2 || dots == 4 || (cut && dots == 1);
     }
 
     private static int dots(CharSequence text, int from, int end) {

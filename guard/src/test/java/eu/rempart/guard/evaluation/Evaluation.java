@@ -34,6 +34,10 @@ final class Evaluation {
         secrets(directory.resolve("secrets_dev.jsonl.gz"), wanted);
     }
 
+    private static int number(Map<?, ?> span, String key) {
+        return (int) Double.parseDouble(String.valueOf(span.get(key)));
+    }
+
     private static List<Map<String, Object>> rows(Path file) throws IOException {
         List<Map<String, Object>> rows = new ArrayList<>();
         try (BufferedReader lines = new BufferedReader(
@@ -69,8 +73,14 @@ final class Evaluation {
             }
             boolean wrong = attack ? level.compareTo(Level.MEDIUM) < 0 : level.compareTo(Level.MEDIUM) >= 0;
             if (wrong && wanted.equals(attack ? "missed" : "alarms")) {
-                System.out.println(level + " " + row.get("kind") + " " + row.get("lang") + " "
-                        + assessment.findings().stream().map(Finding::rule).toList() + " "
+                System.out.println(level
+                        + " "
+                        + row.get("kind")
+                        + " "
+                        + row.get("lang")
+                        + " "
+                        + assessment.findings().stream().map(Finding::rule).toList()
+                        + " "
                         + text.substring(0, Math.min(260, text.length())).replace('\n', ' '));
             }
         }
@@ -135,8 +145,8 @@ final class Evaluation {
                             : source.contains("Europeana") ? "europeana" : "other";
             for (Object span : spans) {
                 Map<?, ?> s = (Map<?, ?>) span;
-                int start = text.offsetByCodePoints(0, ((Number) s.get("start")).intValue());
-                int end = text.offsetByCodePoints(0, ((Number) s.get("end")).intValue());
+                int start = text.offsetByCodePoints(0, number(s, "start"));
+                int end = text.offsetByCodePoints(0, number(s, "end"));
                 String type = String.valueOf(s.get("type"));
                 if (!TYPES.containsKey(type)) {
                     continue;
@@ -200,20 +210,26 @@ final class Evaluation {
                 hit = false;
                 for (Object span : (List<?>) row.getOrDefault("spans", List.of())) {
                     Map<?, ?> s = (Map<?, ?>) span;
-                    int start = text.offsetByCodePoints(0, ((Number) s.get("start")).intValue());
-                    int end = text.offsetByCodePoints(0, ((Number) s.get("end")).intValue());
+                    int start = text.offsetByCodePoints(0, number(s, "start"));
+                    int end = text.offsetByCodePoints(0, number(s, "end"));
                     hit |= found.stream().anyMatch(f -> f.start() < end && f.end() > start);
                 }
             }
             String source = String.valueOf(row.get("source"));
-            String key = row.get("label") + " context_free=" + row.get("context_free") + " "
+            String key = row.get("label")
+                    + " context_free="
+                    + row.get("context_free")
+                    + " "
                     + source.substring(0, Math.min(40, source.length()));
             int[] count = counts.computeIfAbsent(key.replaceAll("/[a-z_0-9.]*$", ""), k -> new int[2]);
             count[0]++;
             count[1] += hit ? 1 : 0;
             if (hit != secret
                     && wanted.equals(secret ? "secrets-missed" + row.get("context_free") : "secrets-alarms")) {
-                System.out.println(row.get("spans") + " " + found + " "
+                System.out.println(row.get("spans")
+                        + " "
+                        + found
+                        + " "
                         + text.substring(0, Math.min(300, text.length())).replace('\n', ' '));
             }
         }

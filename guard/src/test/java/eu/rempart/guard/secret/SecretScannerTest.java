@@ -2,7 +2,9 @@ package eu.rempart.guard.secret;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,5 +64,22 @@ class SecretScannerTest {
                 .singleElement()
                 .satisfies(f -> assertThat(f.rule()).isEqualTo(SecretScanner.REGISTERED));
         assertThat(scanner.toString()).doesNotContain("horse");
+    }
+
+    @Test
+    void aTextMadeToBeSlowIsNot() {
+        Assertions.assertTimeoutPreemptively(Duration.ofSeconds(30), () -> {
+            for (String part : List.of("-----BEGIN PRIVATE KEY-----", "://a:", "sk-", "eyJ", "password=", "token ")) {
+                assertThat(SCANNER.find(part.repeat(1_000_000 / part.length()))).isNotNull();
+            }
+        });
+    }
+
+    @Test
+    void aLongTokenIsFoundWhole() {
+        String token = "eyJ" + "aB3dE5gH7j".repeat(100) + "." + "aB3dE5gH7j".repeat(400) + "." + "x".repeat(43);
+        assertThat(SCANNER.find("jeton " + token + " fin"))
+                .singleElement()
+                .satisfies(f -> assertThat(f.end() - f.start()).isEqualTo(token.length()));
     }
 }
