@@ -7,10 +7,8 @@ import eu.rempart.core.chat.ChatMetrics;
 import eu.rempart.core.chat.ChatParts;
 import eu.rempart.core.chat.ChatPipeline;
 import eu.rempart.core.conversation.Conversations;
-import eu.rempart.core.cost.Budgets;
 import eu.rempart.core.cost.Price;
 import eu.rempart.core.cost.PriceList;
-import eu.rempart.core.cost.TokenCounter;
 import eu.rempart.core.crypto.MasterKeys;
 import eu.rempart.core.crypto.SubjectCipher;
 import eu.rempart.core.identity.Accounts;
@@ -26,7 +24,9 @@ import eu.rempart.core.knowledge.KnowledgeBase;
 import eu.rempart.core.limit.RateLimits;
 import eu.rempart.core.limit.RequestLimits;
 import eu.rempart.core.provider.ProviderChain;
+import eu.rempart.core.provider.TokenCounter;
 import eu.rempart.core.provider.UpstreamHttp;
+import eu.rempart.core.turn.Budgets;
 import eu.rempart.guard.injection.InjectionDetector;
 import eu.rempart.guard.pii.Masker;
 import eu.rempart.guard.pii.PiiDetector;
@@ -158,7 +158,8 @@ public final class Rempart implements AutoCloseable {
 
     /// Opens the store, making it where there is none, and puts everything together. Nothing listens yet.
     ///
-    /// @throws RuntimeException with a message for the operator if the data directory or the knowledge is not usable
+    /// @throws RuntimeException with a message for the operator if the data directory or the knowledge is not
+    // usable
     public static Rempart open(RempartConfig config, Clock clock) {
         return new Rempart(config, clock);
     }

@@ -1,6 +1,6 @@
 package eu.rempart.core.audit;
 
-import eu.rempart.core.identity.SubjectId;
+import eu.rempart.core.SubjectId;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;

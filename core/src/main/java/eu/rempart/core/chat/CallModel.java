@@ -1,5 +1,6 @@
 package eu.rempart.core.chat;
 
+import eu.rempart.core.SubjectId;
 import eu.rempart.core.agent.SystemPrompt;
 import eu.rempart.core.audit.AuditEvent;
 import eu.rempart.core.chat.Refusal.Code;
@@ -8,14 +9,13 @@ import eu.rempart.core.conversation.Conversations;
 import eu.rempart.core.conversation.Message;
 import eu.rempart.core.conversation.MessageStatus;
 import eu.rempart.core.conversation.Transcript;
-import eu.rempart.core.cost.Budgets;
 import eu.rempart.core.cost.PriceList;
 import eu.rempart.core.cost.TokenUsage;
-import eu.rempart.core.identity.SubjectId;
 import eu.rempart.core.provider.ModelRequest;
 import eu.rempart.core.provider.Provider;
 import eu.rempart.core.provider.ProviderChain;
 import eu.rempart.core.provider.ProviderException;
+import eu.rempart.core.turn.Budgets;
 import eu.rempart.core.turn.TurnLedger;
 import eu.rempart.core.turn.TurnLedger.NewConversation;
 import eu.rempart.core.turn.TurnLedger.NewMessage;

@@ -1,10 +1,10 @@
 package eu.rempart.core.chat;
 
+import eu.rempart.core.SubjectId;
 import eu.rempart.core.agent.Agent;
 import eu.rempart.core.conversation.Message;
 import eu.rempart.core.conversation.Transcript;
 import eu.rempart.core.identity.Caller;
-import eu.rempart.core.identity.SubjectId;
 import eu.rempart.core.limit.RateLimits;
 import java.util.List;
 import java.util.Optional;

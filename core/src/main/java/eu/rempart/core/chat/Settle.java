@@ -1,5 +1,6 @@
 package eu.rempart.core.chat;
 
+import eu.rempart.core.SubjectId;
 import eu.rempart.core.audit.AuditEvent;
 import eu.rempart.core.chat.Answered.Ending;
 import eu.rempart.core.conversation.Author;
@@ -7,10 +8,9 @@ import eu.rempart.core.conversation.Conversations;
 import eu.rempart.core.conversation.MessageStatus;
 import eu.rempart.core.cost.Price;
 import eu.rempart.core.cost.PriceList;
-import eu.rempart.core.cost.TokenCounter;
 import eu.rempart.core.cost.TokenUsage;
-import eu.rempart.core.identity.SubjectId;
 import eu.rempart.core.provider.Provider;
+import eu.rempart.core.provider.TokenCounter;
 import eu.rempart.core.turn.TurnLedger;
 import eu.rempart.core.turn.TurnLedger.NewMessage;
 import java.time.Duration;

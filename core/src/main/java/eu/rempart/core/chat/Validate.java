@@ -1,5 +1,6 @@
 package eu.rempart.core.chat;
 
+import eu.rempart.core.SubjectId;
 import eu.rempart.core.agent.Agent;
 import eu.rempart.core.agent.Agents;
 import eu.rempart.core.chat.Refusal.Code;
@@ -9,7 +10,6 @@ import eu.rempart.core.conversation.Transcript;
 import eu.rempart.core.identity.Caller;
 import eu.rempart.core.identity.Consent;
 import eu.rempart.core.identity.Consents;
-import eu.rempart.core.identity.SubjectId;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package eu.rempart.core.conversation;
 
+import eu.rempart.core.SubjectId;
 import eu.rempart.core.crypto.Ciphertext;
-import eu.rempart.core.identity.SubjectId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

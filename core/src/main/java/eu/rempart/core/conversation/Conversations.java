@@ -1,12 +1,12 @@
 package eu.rempart.core.conversation;
 
+import eu.rempart.core.SubjectId;
 import eu.rempart.core.conversation.ConversationStore.Cursor;
 import eu.rempart.core.conversation.ConversationStore.StoredConversation;
 import eu.rempart.core.conversation.ConversationStore.StoredMessage;
 import eu.rempart.core.crypto.Binding;
 import eu.rempart.core.crypto.Ciphertext;
 import eu.rempart.core.crypto.SubjectCipher;
-import eu.rempart.core.identity.SubjectId;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;

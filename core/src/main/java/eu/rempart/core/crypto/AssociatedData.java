@@ -1,6 +1,6 @@
 package eu.rempart.core.crypto;
 
-import eu.rempart.core.identity.SubjectId;
+import eu.rempart.core.SubjectId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;

@@ -1,6 +1,6 @@
 package eu.rempart.core.crypto;
 
-import eu.rempart.core.identity.SubjectId;
+import eu.rempart.core.SubjectId;
 import java.util.Optional;
 
 /// Where the wrapped keys of subjects are kept. Thread-safe.

@@ -1,5 +1,6 @@
 package eu.rempart.core.identity;
 
+import eu.rempart.core.SubjectId;
 import eu.rempart.core.audit.AuditEvent;
 import eu.rempart.core.audit.AuditLog;
 import java.time.Duration;

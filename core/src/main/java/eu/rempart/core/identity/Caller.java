@@ -1,5 +1,6 @@
 package eu.rempart.core.identity;
 
+import eu.rempart.core.SubjectId;
 import java.util.Optional;
 import java.util.UUID;
 

@@ -1,5 +1,6 @@
 package eu.rempart.core.identity;
 
+import eu.rempart.core.SubjectId;
 import java.util.Optional;
 
 /// Where decisions are kept, as a list of events. Thread-safe; blocks; durable on return. Every method may throw a

@@ -1,11 +1,11 @@
 package eu.rempart.core.turn;
 
+import eu.rempart.core.SubjectId;
 import eu.rempart.core.audit.AuditEvent;
 import eu.rempart.core.conversation.Author;
 import eu.rempart.core.conversation.MessageStatus;
 import eu.rempart.core.cost.TokenUsage;
 import eu.rempart.core.crypto.Ciphertext;
-import eu.rempart.core.identity.SubjectId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;

@@ -3,7 +3,7 @@ package eu.rempart.core.crypto;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import eu.rempart.core.identity.SubjectId;
+import eu.rempart.core.SubjectId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

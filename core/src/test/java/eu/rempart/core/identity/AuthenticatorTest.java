@@ -4,6 +4,7 @@ import static eu.rempart.core.identity.IdentityFakes.START;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import eu.rempart.core.SubjectId;
 import eu.rempart.core.identity.Authentication.Code;
 import eu.rempart.core.identity.Authentication.Proved;
 import eu.rempart.core.identity.Authentication.Refused;

@@ -1,5 +1,6 @@
 package eu.rempart.core.identity;
 
+import eu.rempart.core.SubjectId;
 import eu.rempart.core.crypto.Ciphertext;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,12 +1,12 @@
 package eu.rempart.server.audit;
 
+import eu.rempart.core.SubjectId;
 import eu.rempart.core.audit.AuditChain;
 import eu.rempart.core.audit.AuditEntry;
 import eu.rempart.core.audit.AuditEvent;
 import eu.rempart.core.audit.AuditLog;
 import eu.rempart.core.audit.AuditTrail;
 import eu.rempart.core.crypto.MasterKeys;
-import eu.rempart.core.identity.SubjectId;
 import eu.rempart.server.store.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;

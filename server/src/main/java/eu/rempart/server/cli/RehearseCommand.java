@@ -36,7 +36,10 @@ final class RehearseCommand implements Callable<Integer> {
                     .withOption("server.port", "--port", "0")
                     .withOption("server.host", "--host", "127.0.0.1")
                     .withOption("ops.port", "--ops-port", "0")
-                    .withOption("data-directory", "--data", directory.resolve("data").toString());
+                    .withOption(
+                            "data-directory",
+                            "--data",
+                            directory.resolve("data").toString());
             return switch (ConfigLoader.load(sources)) {
                 case ConfigResult.Rejected(var errors) -> 1;
                 case ConfigResult.Loaded(var config) -> {
@@ -51,13 +54,15 @@ final class RehearseCommand implements Callable<Integer> {
     }
 
     private static int ask(String base) throws IOException, InterruptedException {
-        try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+        try (HttpClient client =
+                HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
             client.send(get(base + "/"), BodyHandlers.discarding());
             client.send(get(base + "/api/me"), BodyHandlers.discarding());
             HttpResponse<Void> consent = client.send(
                     post(base + "/api/me/consents", "{\"purpose\":\"assistant\",\"granted\":true}", ""),
                     BodyHandlers.discarding());
-            String cookie = consent.headers().firstValue("Set-Cookie").orElse("").split(";", 2)[0];
+            String cookie =
+                    consent.headers().firstValue("Set-Cookie").orElse("").split(";", 2)[0];
             HttpResponse<String> answer = client.send(
                     post(base + "/api/chat", "{\"message\":\"Comment modifier mon profil ?\"}", cookie),
                     BodyHandlers.ofString());

@@ -1,10 +1,10 @@
 package eu.rempart.server.conversation;
 
+import eu.rempart.core.SubjectId;
 import eu.rempart.core.conversation.Author;
 import eu.rempart.core.conversation.ConversationStore;
 import eu.rempart.core.conversation.MessageStatus;
 import eu.rempart.core.crypto.Ciphertext;
-import eu.rempart.core.identity.SubjectId;
 import eu.rempart.server.store.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;

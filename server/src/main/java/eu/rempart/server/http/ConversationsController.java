@@ -1,5 +1,6 @@
 package eu.rempart.server.http;
 
+import eu.rempart.core.SubjectId;
 import eu.rempart.core.audit.AuditEvent;
 import eu.rempart.core.chat.Refusal.Code;
 import eu.rempart.core.conversation.Conversation;
@@ -7,7 +8,6 @@ import eu.rempart.core.conversation.ConversationStore.Cursor;
 import eu.rempart.core.conversation.Conversations;
 import eu.rempart.core.conversation.Message;
 import eu.rempart.core.conversation.Transcript;
-import eu.rempart.core.identity.SubjectId;
 import eu.rempart.server.Rempart;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 package eu.rempart.server.http;
 
+import eu.rempart.core.SubjectId;
 import eu.rempart.core.identity.Caller;
 import eu.rempart.core.identity.Consent;
 import eu.rempart.core.identity.Consents;
 import eu.rempart.core.identity.Origin;
-import eu.rempart.core.identity.SubjectId;
 import eu.rempart.core.identity.Visitors;
 import eu.rempart.core.provider.Provider;
 import eu.rempart.server.Rempart;

@@ -1,9 +1,9 @@
 package eu.rempart.server.identity;
 
+import eu.rempart.core.SubjectId;
 import eu.rempart.core.identity.ApiKey;
 import eu.rempart.core.identity.ApiKeyStore;
 import eu.rempart.core.identity.Scope;
-import eu.rempart.core.identity.SubjectId;
 import eu.rempart.core.identity.TokenHash;
 import eu.rempart.server.store.Database;
 import java.sql.ResultSet;

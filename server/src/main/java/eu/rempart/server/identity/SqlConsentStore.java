@@ -1,8 +1,8 @@
 package eu.rempart.server.identity;
 
+import eu.rempart.core.SubjectId;
 import eu.rempart.core.identity.Consent;
 import eu.rempart.core.identity.ConsentStore;
-import eu.rempart.core.identity.SubjectId;
 import eu.rempart.server.store.Database;
 import java.time.Instant;
 import java.util.Optional;

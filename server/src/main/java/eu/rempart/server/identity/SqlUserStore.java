@@ -1,8 +1,8 @@
 package eu.rempart.server.identity;
 
+import eu.rempart.core.SubjectId;
 import eu.rempart.core.crypto.Ciphertext;
 import eu.rempart.core.identity.PasswordHash;
-import eu.rempart.core.identity.SubjectId;
 import eu.rempart.core.identity.User;
 import eu.rempart.core.identity.UserChange;
 import eu.rempart.core.identity.UserName;

@@ -1,7 +1,7 @@
 package eu.rempart.server.identity;
 
+import eu.rempart.core.SubjectId;
 import eu.rempart.core.crypto.Ciphertext;
-import eu.rempart.core.identity.SubjectId;
 import eu.rempart.core.identity.TokenHash;
 import eu.rempart.core.identity.VisitorStore;
 import eu.rempart.server.store.Database;

@@ -1,8 +1,8 @@
 package eu.rempart.server.identity;
 
+import eu.rempart.core.SubjectId;
 import eu.rempart.core.crypto.Ciphertext;
 import eu.rempart.core.identity.Role;
-import eu.rempart.core.identity.SubjectId;
 import eu.rempart.core.identity.Tier;
 import eu.rempart.core.identity.User;
 import java.sql.ResultSet;

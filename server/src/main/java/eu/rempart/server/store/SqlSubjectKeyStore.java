@@ -1,8 +1,8 @@
 package eu.rempart.server.store;
 
+import eu.rempart.core.SubjectId;
 import eu.rempart.core.crypto.Ciphertext;
 import eu.rempart.core.crypto.SubjectKeyStore;
-import eu.rempart.core.identity.SubjectId;
 import java.util.Optional;
 
 /// The wrapped keys in the table `subjects`.

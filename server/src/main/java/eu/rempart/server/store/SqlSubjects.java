@@ -1,7 +1,7 @@
 package eu.rempart.server.store;
 
+import eu.rempart.core.SubjectId;
 import eu.rempart.core.crypto.Ciphertext;
-import eu.rempart.core.identity.SubjectId;
 import java.time.Instant;
 import java.util.Locale;
 import org.jdbi.v3.core.Handle;

@@ -1,7 +1,7 @@
 package eu.rempart.server.turn;
 
+import eu.rempart.core.SubjectId;
 import eu.rempart.core.crypto.Ciphertext;
-import eu.rempart.core.identity.SubjectId;
 import eu.rempart.core.turn.TurnLedger;
 import eu.rempart.server.audit.SqlAuditLog;
 import eu.rempart.server.store.Database;

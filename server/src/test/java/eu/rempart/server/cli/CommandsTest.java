@@ -2,12 +2,12 @@ package eu.rempart.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eu.rempart.core.SubjectId;
 import eu.rempart.core.audit.AuditEvent;
 import eu.rempart.core.crypto.Ciphertext;
 import eu.rempart.core.identity.ApiKey;
 import eu.rempart.core.identity.Password;
 import eu.rempart.core.identity.Role;
-import eu.rempart.core.identity.SubjectId;
 import eu.rempart.core.identity.Tier;
 import eu.rempart.core.identity.TokenHash;
 import eu.rempart.core.identity.User;

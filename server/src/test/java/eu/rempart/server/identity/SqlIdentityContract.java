@@ -2,6 +2,7 @@ package eu.rempart.server.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eu.rempart.core.SubjectId;
 import eu.rempart.core.audit.AuditEvent;
 import eu.rempart.core.crypto.Ciphertext;
 import eu.rempart.core.identity.Accounts;
@@ -21,7 +22,6 @@ import eu.rempart.core.identity.Scope;
 import eu.rempart.core.identity.SessionStore;
 import eu.rempart.core.identity.SessionStore.Rotation;
 import eu.rempart.core.identity.Sessions;
-import eu.rempart.core.identity.SubjectId;
 import eu.rempart.core.identity.Tier;
 import eu.rempart.core.identity.TokenHash;
 import eu.rempart.core.identity.User;

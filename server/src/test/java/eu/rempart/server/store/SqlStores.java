@@ -1,11 +1,11 @@
 package eu.rempart.server.store;
 
+import eu.rempart.core.SubjectId;
 import eu.rempart.core.audit.AuditLog;
 import eu.rempart.core.audit.AuditTrail;
 import eu.rempart.core.conversation.ConversationStore;
 import eu.rempart.core.crypto.MasterKeys;
 import eu.rempart.core.crypto.SubjectCipher;
-import eu.rempart.core.identity.SubjectId;
 import eu.rempart.core.turn.TurnLedger;
 import eu.rempart.server.audit.SqlAuditLog;
 import eu.rempart.server.conversation.SqlConversationStore;

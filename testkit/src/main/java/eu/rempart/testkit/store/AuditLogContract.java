@@ -3,12 +3,12 @@ package eu.rempart.testkit.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import eu.rempart.core.SubjectId;
 import eu.rempart.core.audit.AuditEvent;
 import eu.rempart.core.audit.AuditTrail.Link;
 import eu.rempart.core.audit.AuditVerifier;
 import eu.rempart.core.audit.AuditVerifier.Defect;
 import eu.rempart.core.audit.AuditVerifier.Verdict;
-import eu.rempart.core.identity.SubjectId;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -3,12 +3,12 @@ package eu.rempart.testkit.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import eu.rempart.core.SubjectId;
 import eu.rempart.core.conversation.Conversation;
 import eu.rempart.core.conversation.Conversations;
 import eu.rempart.core.conversation.Message;
 import eu.rempart.core.crypto.SubjectErasedException;
 import eu.rempart.core.crypto.UnreadableCiphertextException;
-import eu.rempart.core.identity.SubjectId;
 import eu.rempart.core.turn.TurnLedger.Opening;
 import java.util.List;
 import java.util.UUID;

@@ -1,10 +1,10 @@
 package eu.rempart.testkit.store;
 
+import eu.rempart.core.SubjectId;
 import eu.rempart.core.audit.AuditLog;
 import eu.rempart.core.audit.AuditTrail;
 import eu.rempart.core.conversation.ConversationStore;
 import eu.rempart.core.crypto.SubjectCipher;
-import eu.rempart.core.identity.SubjectId;
 import eu.rempart.core.turn.TurnLedger;
 
 /// The stores of one process on one database.

@@ -3,10 +3,10 @@ package eu.rempart.testkit.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import eu.rempart.core.SubjectId;
 import eu.rempart.core.audit.AuditVerifier;
 import eu.rempart.core.conversation.Message;
 import eu.rempart.core.conversation.Transcript;
-import eu.rempart.core.identity.SubjectId;
 import eu.rempart.core.turn.TurnLedger.Hold;
 import eu.rempart.core.turn.TurnLedger.Opened;
 import eu.rempart.core.turn.TurnLedger.Opening;

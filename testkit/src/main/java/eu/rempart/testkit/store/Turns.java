@@ -1,11 +1,11 @@
 package eu.rempart.testkit.store;
 
+import eu.rempart.core.SubjectId;
 import eu.rempart.core.audit.AuditEvent;
 import eu.rempart.core.conversation.Author;
 import eu.rempart.core.conversation.Conversations;
 import eu.rempart.core.conversation.MessageStatus;
 import eu.rempart.core.cost.TokenUsage;
-import eu.rempart.core.identity.SubjectId;
 import eu.rempart.core.turn.TurnLedger.Hold;
 import eu.rempart.core.turn.TurnLedger.NewConversation;
 import eu.rempart.core.turn.TurnLedger.NewMessage;

@@ -1,9 +1,9 @@
-package eu.rempart.core.cost;
+package eu.rempart.core.provider;
 
 import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingType;
-import eu.rempart.core.provider.ModelRequest;
+import eu.rempart.core.cost.TokenUsage;
 
 /// Counts tokens where a provider does not say, with the vocabulary of OpenAI's newest models: exact for those, close
 /// for others. Thread-safe.

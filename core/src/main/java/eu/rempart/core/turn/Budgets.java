@@ -1,4 +1,4 @@
-package eu.rempart.core.cost;
+package eu.rempart.core.turn;
 
 import eu.rempart.core.identity.Caller;
 import eu.rempart.core.identity.Tier;

@@ -1,4 +1,4 @@
-package eu.rempart.core.identity;
+package eu.rempart.core;
 
 import java.util.UUID;
 
