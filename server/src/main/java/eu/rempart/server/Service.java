@@ -6,16 +6,25 @@ import eu.rempart.server.http.HttpServer;
 import eu.rempart.server.ops.OpsServer;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The running service: both ports open.
 public final class Service implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Service.class);
 
     private final Rempart rempart;
     private final OpsServer ops;
     private final HttpServer http;
     private final Optional<Password> firstPassword;
     private final AtomicBoolean ready;
+    private final ScheduledExecutorService housekeeping = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("rempart-housekeeping").daemon().factory());
 
     private Service(
             Rempart rempart, OpsServer ops, HttpServer http, Optional<Password> firstPassword, AtomicBoolean ready) {
@@ -24,6 +33,7 @@ public final class Service implements AutoCloseable {
         this.http = http;
         this.firstPassword = firstPassword;
         this.ready = ready;
+        var _ = housekeeping.scheduleWithFixedDelay(this::tidy, 1, 60, TimeUnit.MINUTES);
     }
 
     /// Starts, and returns when requests are answered.
@@ -68,10 +78,20 @@ public final class Service implements AutoCloseable {
         return rempart;
     }
 
+    /// Sessions that have ended need no refresh tokens to compare with.
+    private void tidy() {
+        try {
+            rempart.sessions().deleteExpired();
+        } catch (RuntimeException e) {
+            log.atWarn().setCause(e).log("housekeeping failed; it is tried again in an hour");
+        }
+    }
+
     /// Says "not ready" first, lets requests end, then closes everything.
     @Override
     public void close() {
         ready.set(false);
+        housekeeping.shutdownNow();
         http.close();
         ops.close();
         rempart.close();

@@ -167,6 +167,10 @@ final class CallModel implements Step<Assessed, Called> {
             return new Called.Call.Answering(providers.open(turn.request(), this::priced, metrics::failedAttempt));
         } catch (ProviderException e) {
             return left.get() ? new Called.Call.Abandoned() : new Called.Call.Failed();
+        } finally {
+            // From here on nobody may be interrupted: the turn has to be settled.
+            sink.onReaderGone(() -> {});
+            Thread.interrupted();
         }
     }
 

@@ -20,6 +20,10 @@ final class Conclude {
         try {
             switch (answered.ending()) {
                 case Ending.Whole(var reason) -> {
+                    if (!settled.stored()) {
+                        sink.error(StreamError.ANSWER_INTERRUPTED);
+                        return "interrupted";
+                    }
                     Provider provider = answered.provider();
                     if (provider == null) {
                         throw new IllegalStateException("a whole answer has a provider");

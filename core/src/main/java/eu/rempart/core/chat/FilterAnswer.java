@@ -71,8 +71,6 @@ final class FilterAnswer {
                 left.set(true);
                 stop(stream);
             });
-            // The wait for the first byte may have been broken off by an interrupt that came a moment too late.
-            Thread.interrupted();
             Answered answered = new Pass(turn, opened.provider(), stream, left).run();
             status = answered.ending() instanceof Ending.BrokenOff ? "error" : "success";
             return answered;

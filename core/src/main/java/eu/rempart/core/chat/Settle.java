@@ -56,7 +56,7 @@ final class Settle {
         long cost = cost(provider, usage);
         String providerId = provider == null ? "none" : provider.id();
         String model = provider == null ? "none" : provider.model();
-        ledger.settle(new TurnLedger.Settlement(
+        boolean stored = ledger.settle(new TurnLedger.Settlement(
                 turn.id(),
                 subject,
                 turn.conversationId(),
@@ -78,7 +78,7 @@ final class Settle {
         if (provider != null) {
             metrics.spent(model, usage, cost);
         }
-        return new Settled(answered, answerId, usage, cost);
+        return new Settled(answered, answerId, stored, usage, cost);
     }
 
     private @Nullable NewMessage message(Answered answered, @Nullable Provider provider, UUID id) {

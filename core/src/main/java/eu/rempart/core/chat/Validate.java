@@ -10,6 +10,7 @@ import eu.rempart.core.conversation.Transcript;
 import eu.rempart.core.identity.Caller;
 import eu.rempart.core.identity.Consent;
 import eu.rempart.core.identity.Consents;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,8 +40,14 @@ final class Validate implements Step<Admitted, Question> {
     }
 
     @Override
-    public Decision<Question> decide(Admitted admitted) throws Exception {
-        byte[] body = admitted.request().body().read();
+    public Decision<Question> decide(Admitted admitted) {
+        byte[] body;
+        try {
+            body = admitted.request().body().read();
+        } catch (IOException e) {
+            // The client left in the middle, or was too slow: what came is no JSON.
+            return Decision.refuse(Code.INVALID_JSON);
+        }
         if (body == null) {
             return Decision.refuse(Code.BODY_TOO_LARGE);
         }
