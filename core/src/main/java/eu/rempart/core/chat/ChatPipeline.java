@@ -80,9 +80,8 @@ public final class ChatPipeline {
         Turn turn = called.turn();
         String status = "error";
         try {
-            Answered answered = filter.stream(called); // 8 filter and restore while it streams
-            Settled settled = settle.record(answered); // 9 cost, audit, store
-            status = done.tell(settled); //               10 done
+            Settled settled = settled(called);
+            status = done.tell(settled); //                   10 done
         } catch (RuntimeException e) {
             // Not settled: the hold stays until the next start charges it. Nobody is told "done".
             log.atError()
@@ -91,7 +90,6 @@ public final class ChatPipeline {
                     .log("an answer could not be settled");
             tellUnavailable(turn);
         } finally {
-            active.end(turn.conversationId());
             metrics.agentRequest(turn.question().agent().id(), status, since(begun));
             log.atInfo()
                     .addKeyValue("request_id", turn.question().request().requestId())
@@ -99,6 +97,16 @@ public final class ChatPipeline {
                     .addKeyValue("status", status)
                     .addKeyValue("duration_ms", since(begun).toMillis())
                     .log("chat answered");
+        }
+    }
+
+    /// The conversation is free again before anybody is told "done": the next message may come at once.
+    private Settled settled(Called called) {
+        try {
+            Answered answered = filter.stream(called); //     8 filter and restore while it streams
+            return settle.record(answered); //                9 cost, audit, store
+        } finally {
+            active.end(called.turn().conversationId());
         }
     }
 
