@@ -43,7 +43,9 @@ record Guide(List<Block> blocks) {
             blocks.add(new Block(
                     begin,
                     String.join("\n", lines.subList(begin, end)),
-                    shows == null ? List.of() : Stream.of(shows.split(" \\| ", -1)).toList()));
+                    shows == null
+                            ? List.of()
+                            : Stream.of(shows.split(" \\| ", -1)).toList()));
             i = end;
         }
         return new Guide(List.copyOf(blocks));
