@@ -166,12 +166,9 @@ final class CallModel implements Step<Assessed, Called> {
         try {
             return new Called.Call.Answering(providers.open(turn.request(), this::priced, metrics::failedAttempt));
         } catch (ProviderException e) {
-            // What closes the books must not be interrupted, neither by an interrupt that has come nor by one to come.
-            sink.onReaderGone(() -> {});
-            Thread.interrupted();
             return left.get() ? new Called.Call.Abandoned() : new Called.Call.Failed();
         } finally {
-            // From here on nobody may be interrupted: the turn has to be settled.
+            // What closes the books must not be interrupted, neither by an interrupt that has come nor by one to come.
             sink.onReaderGone(() -> {});
             Thread.interrupted();
         }
