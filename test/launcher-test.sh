@@ -250,7 +250,13 @@ stage "Java takes the launcher's place, so that signals reach it"
 everything; run build
 # shellcheck disable=SC2016 # the inner shell expands it
 (cd "$root/elsewhere" && env -i HOME="$root" PATH="$tools" REMPART_LAUNCHER_JDKS="$jdks" sh -c 'echo $$ >"$1/pid"; exec "$2" serve' sh "$root" "$house/rempart") 2>/dev/null
-is "$(sed -n 's/^java .* pid //p' "$calls")" "$(cat "$root/pid")"
+is "$(sed -n 's/^java .* pid //p' "$calls" | tail -n 1)" "$(cat "$root/pid")"
+done_with_it
+
+stage "a build rehearses the start once, and says so if that fails"
+everything; run build
+is "$(grep -c 'AOTCacheOutput' "$calls")" 1; has "$(cat "$calls")" "arg <rehearse>"
+run build; is "$(grep -c 'AOTCacheOutput' "$calls")" 1
 done_with_it
 
 stage "it works through a symbolic link"
