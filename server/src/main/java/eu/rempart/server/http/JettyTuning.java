@@ -14,6 +14,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
+import org.springframework.boot.web.error.ErrorPage;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
 
@@ -40,6 +41,8 @@ final class JettyTuning implements WebServerFactoryCustomizer<JettyServletWebSer
     @Override
     public void customize(JettyServletWebServerFactory factory) {
         factory.setPort(config.server().port());
+        // Where a filter or the container itself refuses: ErrorFallback, not a page of the container's.
+        factory.addErrorPages(new ErrorPage("/error"));
         factory.addServerCustomizers(server -> {
             server.setErrorHandler(new TerseErrors());
             for (Connector connector : server.getConnectors()) {
@@ -75,6 +78,9 @@ final class JettyTuning implements WebServerFactoryCustomizer<JettyServletWebSer
             response.getHeaders().put(RequestId.HEADER, id);
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problems.MEDIA_TYPE);
             response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+            response.getHeaders().put("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+            response.getHeaders().put("X-Content-Type-Options", "nosniff");
+            response.getHeaders().put("Referrer-Policy", "no-referrer");
             Content.Sink.write(response, true, body, callback);
             return true;
         }

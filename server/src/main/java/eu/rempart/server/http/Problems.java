@@ -51,6 +51,11 @@ final class Problems {
         response.setStatus(code.status());
         response.setHeader(RequestId.HEADER, RequestId.of(request));
         response.setHeader("Cache-Control", "no-store");
+        // Spring Security is not there to add them where the firewall or the container refuses.
+        response.setHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader("X-Frame-Options", "DENY");
+        response.setHeader("Referrer-Policy", "no-referrer");
         response.setHeader("Content-Language", locale.getLanguage());
         response.addHeader("Vary", "Accept-Language");
         response.setContentType(MEDIA_TYPE);
