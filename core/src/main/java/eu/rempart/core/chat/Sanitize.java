@@ -17,7 +17,8 @@ final class Sanitize implements Step<Question, Question> {
         if (cleaned.activeContent().isPresent()) {
             return Decision.refuse(Code.ACTIVE_CONTENT);
         }
-        if (cleaned.text().isBlank()) {
+        // No-break spaces are nothing to read either; `isBlank` does not count them.
+        if (cleaned.text().codePoints().allMatch(c -> Character.isWhitespace(c) || Character.isSpaceChar(c))) {
             return Decision.refuse(Code.MESSAGE_EMPTY);
         }
         return Decision.proceed(question.withText(cleaned.text()));
