@@ -52,7 +52,7 @@ export function App({ service }: { readonly service: AgentService }) {
             className="tool"
             lang={otherLanguage}
             data-testid="language-toggle"
-            aria-label={`${text.language.switchTo} – ${text.language.label}`}
+            aria-label={`${otherLanguage.toUpperCase()} – ${text.language.label}`}
             onClick={() => {
               setLanguage(otherLanguage);
               keepLanguage(otherLanguage);

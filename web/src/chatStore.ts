@@ -21,8 +21,8 @@ const NO_HISTORY: History = { phase: "unread", items: [], next: null };
 
 /** How often a streaming answer is drawn. Every token would parse the Markdown again for nothing. */
 const DRAW_EVERY_MS = 40;
-/** After a stop the server may need a moment to close the old answer. */
-const BUSY_DELAYS_MS = [400, 800, 1600];
+/** After a stop the server may need seconds to notice, while the provider is silent, and to close the old answer. */
+const BUSY_DELAYS_MS = [400, 800, 1600, 3200, 3200];
 const DEFAULT_MAX_CHARS = 1000;
 
 /**
