@@ -139,10 +139,9 @@ class AppearanceTest {
     void aPreparedAnswerNamesItsSources() throws Exception {
         stage.provider().always(Script.answer().status(503, "overloaded"));
         try (Visit visit = stage.visit().openAndAccept()) {
-            visit.ask("Comment modifier mon profil ?");
+            visit.ask("Comment suivre mes candidatures ?");
             visit.awaitAnswer("complete");
             assertThat(visit.answer()).containsText("Réponse préparée");
-            visit.screenshot("prepared");
             assertThat(visit.at("sources")).isVisible();
             isFit(visit, "prepared");
         }
