@@ -42,8 +42,7 @@ record Books(
                     number(database, "SELECT COALESCE(SUM(nano), 0) FROM budget_holds"),
                     number(database, "SELECT COUNT(*) FROM budget_holds"),
                     number(database, "SELECT COALESCE(SUM(cost_nano), 0) FROM usage_records"),
-                    new AuditVerifier(new SqlAuditLog(database, MasterKeys.openExisting(masterKeys)))
-                            .verify(),
+                    new AuditVerifier(new SqlAuditLog(database, MasterKeys.openExisting(masterKeys))).verify(),
                     database.read(handle -> new HashSet<>(
                             handle.createQuery("SELECT request_id FROM audit_log WHERE event = 'chat.settled'")
                                     .mapTo(String.class)
