@@ -47,6 +47,10 @@ import eu.rempart.server.store.DataFiles;
 import eu.rempart.server.store.Database;
 import eu.rempart.server.store.SqlSubjectKeyStore;
 import eu.rempart.server.turn.SqlTurnLedger;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
@@ -83,6 +87,10 @@ public final class Rempart implements AutoCloseable {
         this.config = config;
         this.clock = clock;
         this.metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        new JvmMemoryMetrics().bindTo(metrics);
+        new JvmThreadMetrics().bindTo(metrics);
+        new ProcessorMetrics().bindTo(metrics);
+        new UptimeMetrics().bindTo(metrics);
 
         // The store and its keys.
         Path data = config.dataDirectory();

@@ -1,6 +1,7 @@
 package eu.rempart.server;
 
 import eu.rempart.core.identity.Password;
+import eu.rempart.core.provider.Provider;
 import eu.rempart.server.config.RempartConfig;
 import eu.rempart.server.http.HttpServer;
 import eu.rempart.server.ops.OpsServer;
@@ -49,6 +50,15 @@ public final class Service implements AutoCloseable {
                     config.ops().host(), config.ops().port(), rempart.metrics(), () -> ready.get() && rempart.ready());
             HttpServer http = HttpServer.start(rempart);
             ready.set(true);
+            log.atInfo()
+                    .addKeyValue("port", http.port())
+                    .addKeyValue("ops_port", ops.port())
+                    .addKeyValue(
+                            "providers",
+                            rempart.providers().providers().stream()
+                                    .map(Provider::id)
+                                    .toList())
+                    .log("started");
             return new Service(rempart, ops, http, firstPassword, ready);
         } catch (Exception e) {
             if (ops != null) {
@@ -95,5 +105,6 @@ public final class Service implements AutoCloseable {
         http.close();
         ops.close();
         rempart.close();
+        log.atInfo().log("stopped");
     }
 }

@@ -53,6 +53,22 @@ final class KnowledgeBaseTest {
                         + " mise à jour le 22 novembre 2026.*");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Comment modifier mon profil ?",
+                "Comment suivre mes candidatures ?",
+                "Comment préparer un entretien ?",
+                "Quelles données conservez-vous sur moi ?",
+                "How do I edit my profile?",
+                "How do I follow my applications?",
+                "How do I prepare for an interview?",
+                "What data do you keep about me?",
+            })
+    void whatThePageSuggestsAskingIsAnswered(String question) {
+        assertThat(base.compose(question, Language.FRENCH).sources()).isNotEmpty();
+    }
+
     @Test
     void anEnglishQuestionGetsAnEnglishAnswer() {
         PreparedAnswer answer = base.compose("How do I cancel my subscription?", Language.FRENCH);

@@ -275,13 +275,20 @@ final class Numbers {
     }
 
     /// Ten digits from 01 to 09, alone or in pairs (or 4-3-3): "0612345678", "06 12 34 56 78".
+    ///
+    /// Five pairs are how the French write a telephone number and nothing else: those count also in ranges that are
+    /// not given out yet, or are kept for fiction.
     private boolean french(StringBuilder digits, int[] places, int from) {
         char second = digits.charAt(from + 1);
         int groups = 1;
         for (int i = from + 1; i < from + 10; i++) {
             groups += places[i] > places[i - 1] + 1 ? 1 : 0;
         }
-        return second >= '1' && groups <= 5 && valid(digits.substring(from, from + 10), "FR");
+        boolean pairs = groups == 5;
+        for (int i = from + 1; i < from + 10 && pairs; i++) {
+            pairs = (places[i] > places[i - 1] + 1) == ((i - from) % 2 == 0);
+        }
+        return second >= '1' && groups <= 5 && (pairs || valid(digits.substring(from, from + 10), "FR"));
     }
 
     private boolean international(String digits) {
@@ -290,7 +297,9 @@ final class Numbers {
         if (number.startsWith("330") && number.length() == 12) {
             number = "33" + number.substring(3);
         }
-        return valid("+" + number, "ZZ");
+        // France's own ranges change more often than this library is updated, and some are kept for fiction.
+        boolean french = number.length() == 11 && number.startsWith("33") && number.charAt(2) != '0';
+        return french || valid("+" + number, "ZZ");
     }
 
     private boolean valid(String number, String region) {

@@ -18,6 +18,8 @@ class PiiDetectorTest {
                 "EMAIL | jean.dupont@example.com | Mon adresse : jean.dupont@example.com.",
                 "PHONE | 06 12 34 56 78 | Appelle le 06 12 34 56 78 demain",
                 "PHONE | 06.12.34.56.78 | Tél. 06.12.34.56.78",
+                "PHONE | 06 39 98 12 34 | ou au 06 39 98 12 34",
+                "PHONE | +33 6 39 98 12 34 | ou au +33 6 39 98 12 34",
                 "PHONE | +33 6 12 34 56 78 | au +33 6 12 34 56 78.",
                 "PHONE | +33 (0)6 12 34 56 78 | au +33 (0)6 12 34 56 78.",
                 "PHONE | +49 30 901820 | Ruf +49 30 901820 an",

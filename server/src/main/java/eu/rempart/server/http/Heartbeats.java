@@ -7,11 +7,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/// Writes a comment into every stream that has been silent for a while: proxies keep it open, and a reader who has left
-/// is noticed although nothing was being written. Thread-safe.
+/// Writes a comment into every stream that has been silent for a while: proxies keep it open, and a reader who has
+/// left is noticed although nothing was being written. Thread-safe.
 final class Heartbeats implements AutoCloseable {
 
-    private static final long SILENCE_NANOS = Duration.ofSeconds(2).toNanos();
+    private static final long SILENCE_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final Set<SseAnswerSink> sinks = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
@@ -19,7 +19,7 @@ final class Heartbeats implements AutoCloseable {
 
     Heartbeats() {
         // Never throws, so nobody has to look at the future.
-        var _ = clock.scheduleWithFixedDelay(this::beat, 1, 1, TimeUnit.SECONDS);
+        var _ = clock.scheduleWithFixedDelay(this::beat, 500, 500, TimeUnit.MILLISECONDS);
     }
 
     void add(SseAnswerSink sink) {
