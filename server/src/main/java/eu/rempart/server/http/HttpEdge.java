@@ -4,6 +4,7 @@ import eu.rempart.core.chat.Refusal.Code;
 import eu.rempart.server.Rempart;
 import eu.rempart.server.config.RempartConfig;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.EnumSet;
 import org.springframework.boot.SpringBootConfiguration;
@@ -108,16 +109,10 @@ class HttpEdge {
                         .denyAll())
                 .addFilterBefore(new CrossSiteFilter(parts.problems()), AuthorizationFilter.class)
                 .addFilterBefore(callers, AuthorizationFilter.class)
-                .exceptionHandling(
-                        errors -> errors.authenticationEntryPoint((request, response, failure) -> parts.problems()
-                                        .write(
-                                                request,
-                                                response,
-                                                request.getRequestURI().startsWith("/api/conversations")
-                                                        ? Code.AUTHENTICATION_REQUIRED
-                                                        : Code.NOT_FOUND))
-                                .accessDeniedHandler((request, response, failure) ->
-                                        parts.problems().write(request, response, Code.NOT_FOUND)))
+                .exceptionHandling(errors -> errors.authenticationEntryPoint((request, response, failure) ->
+                                parts.problems().write(request, response, denied(request)))
+                        .accessDeniedHandler((request, response, failure) ->
+                                parts.problems().write(request, response, denied(request))))
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 // Cookies are SameSite=Strict and CrossSiteFilter refuses what comes from elsewhere: no token is
                 // needed.
@@ -140,6 +135,14 @@ class HttpEdge {
     @Bean
     RequestRejectedHandler rejected(HttpParts parts) {
         return (request, response, failure) -> parts.problems().write(request, response, Code.INVALID_REQUEST);
+    }
+
+    /// Conversations are closed only to those who are nobody; whatever else is closed is not there for anyone.
+    private static Code denied(HttpServletRequest request) {
+        String path = request.getServletPath();
+        boolean conversations = path.equals("/api/conversations")
+                || (path.startsWith("/api/conversations/") && path.indexOf('/', "/api/conversations/".length()) < 0);
+        return conversations ? Code.AUTHENTICATION_REQUIRED : Code.NOT_FOUND;
     }
 
     @Bean
