@@ -208,6 +208,7 @@ function AgentView({ agent, onLogin }: { readonly agent: UseAgent; readonly onLo
       {privacyOpen && (
         <PrivacyPanel
           consent={consent}
+          notice={session.me?.notice ?? null}
           onWithdraw={() => agent.decideConsent(false)}
           onDeleteAll={agent.removeAll}
           onClose={() => {

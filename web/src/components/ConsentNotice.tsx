@@ -11,10 +11,32 @@ interface ConsentNoticeProps {
   readonly focusOnShow: boolean;
 }
 
+/** Who receives the messages, how they are kept, and what one may ask for: before one agrees, and ever after. */
+export function NoticeFacts({ notice }: { readonly notice: Me["notice"] }) {
+  const text = useText();
+  const language = useLanguage();
+  const names = new Intl.ListFormat(language, { type: "conjunction" }).format(notice.providers);
+  return (
+    <dl className="facts">
+      <div>
+        <dt>{text.consent.who}</dt>
+        <dd>{notice.providers.length === 0 ? text.consent.noProvider : text.consent.providers(names)}</dd>
+      </div>
+      <div>
+        <dt>{text.consent.storage}</dt>
+        <dd>{text.consent.storageText}</dd>
+      </div>
+      <div>
+        <dt>{text.consent.rights}</dt>
+        <dd>{text.consent.rightsText}</dd>
+      </div>
+    </dl>
+  );
+}
+
 /** What has to be known before the first message. Both answers weigh the same, and none is chosen beforehand. */
 export function ConsentNotice({ notice, onDecide, focusOnShow }: ConsentNoticeProps) {
   const text = useText();
-  const language = useLanguage();
   const title = useRef<HTMLHeadingElement>(null);
   const [saving, setSaving] = useState(false);
   const [error, setError] = useState<AgentError | null>(null);
@@ -34,27 +56,13 @@ export function ConsentNotice({ notice, onDecide, focusOnShow }: ConsentNoticePr
     }
   };
 
-  const names = new Intl.ListFormat(language, { type: "conjunction" }).format(notice.providers);
   return (
     <section className="notice" aria-labelledby="notice-title">
       <h1 id="notice-title" ref={title} tabIndex={-1}>
         {text.consent.title}
       </h1>
       <p className="lead">{text.consent.lead(notice.operator)}</p>
-      <dl className="facts">
-        <div>
-          <dt>{text.consent.who}</dt>
-          <dd>{notice.providers.length === 0 ? text.consent.noProvider : text.consent.providers(names)}</dd>
-        </div>
-        <div>
-          <dt>{text.consent.storage}</dt>
-          <dd>{text.consent.storageText}</dd>
-        </div>
-        <div>
-          <dt>{text.consent.rights}</dt>
-          <dd>{text.consent.rightsText}</dd>
-        </div>
-      </dl>
+      <NoticeFacts notice={notice} />
       <p className="note">{text.consent.errors}</p>
       <InlineError error={error} />
       <div className="actions">

@@ -2,19 +2,23 @@ import { useState } from "react";
 import type { ConsentState } from "../agentService";
 import { AgentError } from "../errors";
 import { useText } from "../messages";
+import type { Me } from "../wire";
 import { ConfirmDialog } from "./ConfirmDialog";
+import { NoticeFacts } from "./ConsentNotice";
 import { Dialog } from "./Dialog";
 import { InlineError } from "./InlineError";
 
 interface PrivacyPanelProps {
   readonly consent: ConsentState;
+  /** Null until the server has said what the notice says. */
+  readonly notice: Me["notice"] | null;
   readonly onWithdraw: () => Promise<void>;
   readonly onDeleteAll: () => Promise<void>;
   readonly onClose: () => void;
 }
 
 /** Withdrawing takes one click, as giving did; deleting what was written is offered right after. */
-export function PrivacyPanel({ consent, onWithdraw, onDeleteAll, onClose }: PrivacyPanelProps) {
+export function PrivacyPanel({ consent, notice, onWithdraw, onDeleteAll, onClose }: PrivacyPanelProps) {
   const text = useText();
   const [withdrawn, setWithdrawn] = useState(false);
   const [deleted, setDeleted] = useState(false);
@@ -45,6 +49,7 @@ export function PrivacyPanel({ consent, onWithdraw, onDeleteAll, onClose }: Priv
               ? text.privacy.granted
               : text.privacy.notGranted}
       </p>
+      {notice !== null && <NoticeFacts notice={notice} />}
       {consent === "granted" && (
         <div className="choice">
           <p className="fine">{text.privacy.withdrawText}</p>

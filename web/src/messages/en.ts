@@ -149,7 +149,7 @@ export const en: Messages = {
     deleteAll: "Delete all my conversations",
     deleted: "Your conversations are deleted.",
     storage:
-      "This browser keeps only session cookies, your display choices and the fact that you signed in. Never your messages.",
+      "This browser keeps only two technical cookies that no script can read, your display choices and the fact that you signed in. Never your messages.",
   },
   banner: {
     offline: "You are offline.",

@@ -152,7 +152,7 @@ export const fr = typographic({
     deleteAll: "Supprimer toutes mes conversations",
     deleted: "Vos conversations sont supprimées.",
     storage:
-      "Ce navigateur ne garde que des témoins de session, vos choix d’affichage et le fait que vous vous êtes connecté. Jamais vos messages.",
+      "Ce navigateur ne garde que deux témoins techniques (cookies), illisibles pour les scripts, vos choix d’affichage et le fait que vous vous êtes connecté. Jamais vos messages.",
   },
   banner: {
     offline: "Vous êtes hors ligne.",

@@ -23,6 +23,7 @@ import eu.rempart.core.identity.Visitors;
 import eu.rempart.core.knowledge.KnowledgeBase;
 import eu.rempart.core.limit.RateLimits;
 import eu.rempart.core.limit.RequestLimits;
+import eu.rempart.core.provider.Provider;
 import eu.rempart.core.provider.ProviderChain;
 import eu.rempart.core.provider.TokenCounter;
 import eu.rempart.core.provider.UpstreamHttp;
@@ -44,6 +45,7 @@ import eu.rempart.server.identity.SqlSessionStore;
 import eu.rempart.server.identity.SqlUserStore;
 import eu.rempart.server.identity.SqlVisitorStore;
 import eu.rempart.server.store.DataFiles;
+import eu.rempart.server.store.DataLock;
 import eu.rempart.server.store.Database;
 import eu.rempart.server.store.SqlSubjectKeyStore;
 import eu.rempart.server.turn.SqlTurnLedger;
@@ -59,6 +61,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Everything that runs, put together by hand: reading this class from top to bottom is reading what depends on what.
 /// No framework is in it; [eu.rempart.server.http.HttpServer] puts one before it.
@@ -66,6 +69,7 @@ public final class Rempart implements AutoCloseable {
 
     private final RempartConfig config;
     private final Clock clock;
+    private final DataLock lock;
     private final Database database;
     private final SqlAuditLog audit;
     private final Authenticator authenticator;
@@ -94,7 +98,8 @@ public final class Rempart implements AutoCloseable {
 
         // The store and its keys.
         Path data = config.dataDirectory();
-        MasterKeys masterKeys = MasterKeys.open(DataFiles.masterKeys(data));
+        this.lock = DataLock.take(data);
+        MasterKeys masterKeys = DataFiles.openKeys(data);
         SigningKey signingKey = SigningKey.loadOrCreate(DataFiles.signingKey(data));
         this.database = Database.sqlite(DataFiles.database(data));
         this.audit = new SqlAuditLog(database, masterKeys);
@@ -161,7 +166,7 @@ public final class Rempart implements AutoCloseable {
                 new ChatMetrics(metrics),
                 clock,
                 config.assistant().operator(),
-                config.assistant().policyVersion()));
+                noticeVersion()));
     }
 
     /// Opens the store, making it where there is none, and puts everything together. Nothing listens yet.
@@ -232,6 +237,18 @@ public final class Rempart implements AutoCloseable {
         return metrics;
     }
 
+    /// The version of the notice that people agree to: the operator's own, and who receives their messages. A provider
+    /// that is added later asks everyone again.
+    public String noticeVersion() {
+        return Stream.concat(
+                        Stream.of(config.assistant().policyVersion()),
+                        providers.providers().stream()
+                                .filter(Provider::external)
+                                .map(Provider::id)
+                                .sorted())
+                .collect(Collectors.joining("+"));
+    }
+
     /// Whether the store answers.
     public boolean ready() {
         try {
@@ -249,6 +266,7 @@ public final class Rempart implements AutoCloseable {
         knowledge.close();
         database.close();
         metrics.close();
+        lock.close();
     }
 
     private static RequestLimits.Numbers limitNumbers(RempartConfig.Limits limits) {

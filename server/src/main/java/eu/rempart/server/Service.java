@@ -45,10 +45,11 @@ public final class Service implements AutoCloseable {
         AtomicBoolean ready = new AtomicBoolean();
         OpsServer ops = null;
         try {
-            Optional<Password> firstPassword = rempart.accounts().createFirstAdministrator();
             ops = OpsServer.start(
                     config.ops().host(), config.ops().port(), rempart.metrics(), () -> ready.get() && rempart.ready());
             HttpServer http = HttpServer.start(rempart);
+            // Only now: a password that nobody is shown would lock the administrator out.
+            Optional<Password> firstPassword = rempart.accounts().createFirstAdministrator();
             ready.set(true);
             log.atInfo()
                     .addKeyValue("port", http.port())

@@ -38,12 +38,16 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Step 7: mask personal data, hold the money, store the user's message, and only then call a provider.
 ///
 /// Nothing leaves before all three have succeeded. Providers are tried in order; one whose model has no price is not
 /// tried at all, because nobody could say what it spent.
 final class CallModel implements Step<Assessed, Called> {
+
+    private static final Logger log = LoggerFactory.getLogger(CallModel.class);
 
     /// How much of the conversation a model is given, newest first, in characters.
     private static final int MAX_HISTORY_CHARS = 24_000;
@@ -164,13 +168,28 @@ final class CallModel implements Step<Assessed, Called> {
             caller.interrupt();
         });
         try {
-            return new Called.Call.Answering(providers.open(turn.request(), this::priced, metrics::failedAttempt));
+            return new Called.Call.Answering(providers.open(turn.request(), this::priced, attempt -> {
+                metrics.failedAttempt(attempt);
+                report(turn, attempt);
+            }));
         } catch (ProviderException e) {
             return left.get() ? new Called.Call.Abandoned() : new Called.Call.Failed();
         } finally {
             // What closes the books must not be interrupted, neither by an interrupt that has come nor by one to come.
             sink.onReaderGone(() -> {});
             Thread.interrupted();
+        }
+    }
+
+    /// A provider that fails is answered for by the next one, so that people do not notice; operators have to.
+    private static void report(Turn turn, ProviderChain.Attempt attempt) {
+        if (attempt.failure() != null) {
+            log.atWarn()
+                    .addKeyValue("request_id", turn.question().request().requestId())
+                    .addKeyValue("provider", attempt.provider())
+                    .addKeyValue("model", attempt.model())
+                    .addKeyValue("failure", attempt.failure())
+                    .log("a provider did not answer");
         }
     }
 

@@ -7,6 +7,7 @@ import eu.rempart.server.store.DataFiles;
 import eu.rempart.server.store.Database;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Callable;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "rempart",
         description = "Self-hosted secure AI gateway and assistants.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        versionProvider = RempartCommand.Version.class)
 public final class RempartCommand implements Runnable {
 
     @Spec
@@ -47,8 +49,8 @@ public final class RempartCommand implements Runnable {
                 .addSubcommand(new RehearseCommand())
                 .addSubcommand(new CommandLine(new Config()).addSubcommand(new ValidateCommand(out, err)))
                 .addSubcommand(new CommandLine(new Guard()).addSubcommand(new GuardScanCommand(System.in, out, err)))
-                .addSubcommand(new UserCommand(RempartCommand::open, System.in))
-                .addSubcommand(new TokenCommand(RempartCommand::open))
+                .addSubcommand(new UserCommand(RempartCommand::open, RempartCommand::openExisting, System.in))
+                .addSubcommand(new TokenCommand(RempartCommand::openExisting))
                 .addSubcommand(new CommandLine(new Audit())
                         .addSubcommand(new AuditVerifyCommand(out, err))
                         .addSubcommand(new AuditExportCommand(out, err)));
@@ -60,8 +62,17 @@ public final class RempartCommand implements Runnable {
         return line;
     }
 
+    /// For what makes no sense without data: a mistyped directory is not filled with an empty service.
+    private static OperatorSession openExisting(Path dataDirectory) {
+        if (!Files.exists(DataFiles.database(dataDirectory))) {
+            throw new CommandFailure(
+                    "There is no data in " + dataDirectory.toAbsolutePath() + ". Name its directory with --data.");
+        }
+        return open(dataDirectory);
+    }
+
     private static OperatorSession open(Path dataDirectory) {
-        MasterKeys masterKeys = MasterKeys.open(DataFiles.masterKeys(dataDirectory));
+        MasterKeys masterKeys = DataFiles.openKeys(dataDirectory);
         Database database = Database.sqlite(DataFiles.database(dataDirectory));
         return new OperatorSession(
                 database, masterKeys::wrapNewKey, new SqlAuditLog(database, masterKeys), Clock.systemUTC());
@@ -71,6 +82,15 @@ public final class RempartCommand implements Runnable {
     public void run() {
         if (spec != null) {
             throw new ParameterException(spec.commandLine(), "which command?");
+        }
+    }
+
+    /// The version that the build wrote into the jar.
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = RempartCommand.class.getPackage().getImplementationVersion();
+            return new String[] {"rempart " + (version == null ? "(not packaged)" : version)};
         }
     }
 

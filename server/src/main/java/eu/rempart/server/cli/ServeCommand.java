@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -87,6 +88,12 @@ final class ServeCommand implements Callable<Integer> {
         out.println("Rempart is running");
         out.println("  chat       http://localhost:" + service.port());
         out.println("  operators  http://" + loaded.ops().host() + ":" + service.opsPort() + "/metrics");
+        String answering = service.rempart().providers().providers().stream()
+                .filter(provider -> !provider.prepared())
+                .map(provider -> provider.id() + " (" + provider.model() + ")")
+                .collect(Collectors.joining(", "));
+        out.println("  answers    "
+                + (answering.isEmpty() ? "from the local knowledge: no provider is configured" : answering));
         service.firstPassword().ifPresent(password -> {
             out.println();
             out.println("  First start: sign in as \"admin\" with this password, shown only once, and change it:");

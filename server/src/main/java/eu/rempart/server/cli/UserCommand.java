@@ -32,14 +32,19 @@ public final class UserCommand {
     private static final int MAX_LINE_BYTES = 1_024;
 
     private final OperatorSession.Opener opener;
+    private final OperatorSession.Opener existing;
     private final InputStream standardInput;
 
     @Spec
     private @Nullable CommandSpec spec;
 
-    /// Commands on the data directories that the opener opens; passwords come from that input.
-    public UserCommand(OperatorSession.Opener opener, InputStream standardInput) {
+    /// Commands on the data directories that the openers open; passwords come from that input.
+    ///
+    /// @param opener makes what is missing in a directory
+    /// @param existing refuses a directory without data
+    public UserCommand(OperatorSession.Opener opener, OperatorSession.Opener existing, InputStream standardInput) {
         this.opener = opener;
+        this.existing = existing;
         this.standardInput = standardInput;
     }
 
@@ -108,7 +113,7 @@ public final class UserCommand {
 
     @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists all users.")
     int list(@Mixin DataDirectory data) {
-        return data.run(opener, session -> session.accounts().all().stream()
+        return data.run(existing, session -> session.accounts().all().stream()
                 .map(UserCommand::summary)
                 .toList());
     }
@@ -152,7 +157,7 @@ public final class UserCommand {
                     Objects.requireNonNull(spec).commandLine().getSubcommands().get("update"),
                     "Say what to change: --role, --tier, --subscription-until, --disable, --enable or --reset-password.");
         }
-        return data.run(opener, session -> {
+        return data.run(existing, session -> {
             User user = session.accounts().findByName(name).orElseThrow(() -> unknown(name));
             List<String> output = new ArrayList<>();
             if (!change.isEmpty()) {

@@ -37,7 +37,7 @@ class MeController {
         this.json = parts.json();
         this.cookies = parts.cookies();
         this.addresses = parts.addresses();
-        this.policyVersion = rempart.config().assistant().policyVersion();
+        this.policyVersion = rempart.noticeVersion();
     }
 
     record Me(

@@ -79,8 +79,8 @@ class CommandsTest {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--data", folder.resolve("data").toString()));
         int exitCode = new CommandLine(new Root())
-                .addSubcommand(
-                        new UserCommand(opener, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8))))
+                .addSubcommand(new UserCommand(
+                        opener, opener, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8))))
                 .addSubcommand(new TokenCommand(opener))
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))

@@ -1,0 +1,60 @@
+package eu.rempart.server.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps a data directory to one running service: two would count limits apart and charge each other's open turns. The
+/// operating system lets go of it when the process ends, however it ends. Commands beside the service need no lock.
+public final class DataLock implements AutoCloseable {
+
+    private final FileChannel channel;
+
+    private DataLock(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    /// Takes the lock, making the directory if need be.
+    ///
+    /// @throws StoreUnavailableException if another service has it
+    public static DataLock take(Path data) {
+        try {
+            Files.createDirectories(data);
+            FileChannel channel =
+                    FileChannel.open(data.resolve("rempart.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock lock = tryLock(channel);
+            if (lock == null) {
+                channel.close();
+                throw new StoreUnavailableException("another service runs on the data directory " + data
+                        + "; stop it, or name another with --data");
+            }
+            return new DataLock(channel);
+        } catch (IOException e) {
+            throw new StoreUnavailableException("cannot write in the data directory " + data, e);
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            // A service of this very process.
+            return null;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
