@@ -171,8 +171,7 @@ public final class Rempart implements AutoCloseable {
 
     /// Opens the store, making it where there is none, and puts everything together. Nothing listens yet.
     ///
-    /// @throws RuntimeException with a message for the operator if the data directory or the knowledge is not
-    // usable
+    /// @throws RuntimeException with words for the operator if the data directory or the knowledge is not usable
     public static Rempart open(RempartConfig config, Clock clock) {
         return new Rempart(config, clock);
     }

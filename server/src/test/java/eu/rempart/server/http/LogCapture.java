@@ -12,8 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/// Everything that is logged while it is open, as loud as the configuration allows, arguments and stack traces
-// included.
+/// Everything that is logged while it is open, as loud as the configuration allows, with arguments and stack traces.
 final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoCloseable {
 
     private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
