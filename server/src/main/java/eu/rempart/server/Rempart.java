@@ -57,15 +57,23 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Everything that runs, put together by hand: reading this class from top to bottom is reading what depends on what.
 /// No framework is in it; [eu.rempart.server.http.HttpServer] puts one before it.
 public final class Rempart implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Rempart.class);
+
+    /// How long answers that were broken off may take to be stored when the service stops.
+    private static final Duration SETTLING = Duration.ofSeconds(5);
 
     private final RempartConfig config;
     private final Clock clock;
@@ -261,7 +269,11 @@ public final class Rempart implements AutoCloseable {
 
     @Override
     public void close() {
+        // Breaks off what still streams; each of these turns is then settled, which needs the store.
         upstream.close();
+        if (!pipeline.awaitIdle(SETTLING)) {
+            log.atWarn().log("stopped while answers were being stored; their holds are charged at the next start");
+        }
         knowledge.close();
         database.close();
         metrics.close();

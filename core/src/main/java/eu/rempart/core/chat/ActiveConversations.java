@@ -43,6 +43,10 @@ final class ActiveConversations {
         answering.remove(conversation);
     }
 
+    boolean isIdle() {
+        return answering.isEmpty();
+    }
+
     /// Conversations with a message in the last fifteen minutes.
     long count() {
         recent.cleanUp();

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +16,8 @@ import org.slf4j.LoggerFactory;
 public final class ChatPipeline {
 
     private static final Logger log = LoggerFactory.getLogger(ChatPipeline.class);
+
+    private static final Duration IDLE_CHECK = Duration.ofMillis(10);
 
     private final Authenticate authenticate;
     private final CheckSubscription subscription;
@@ -74,6 +77,20 @@ public final class ChatPipeline {
                 yield Optional.empty();
             }
         };
+    }
+
+    /// Waits until nobody is being answered, so that every turn is settled before the books are taken away.
+    ///
+    /// @return false if somebody still is when the time is over
+    public boolean awaitIdle(Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        while (!active.isIdle()) {
+            if (System.nanoTime() - end >= 0) {
+                return false;
+            }
+            LockSupport.parkNanos(IDLE_CHECK.toNanos());
+        }
+        return true;
     }
 
     private void finish(Called called, Instant begun) {
