@@ -1,11 +1,15 @@
 package eu.rempart.server.http;
 
 import eu.rempart.core.SubjectId;
+import eu.rempart.core.chat.Refusal;
 import eu.rempart.core.identity.Caller;
 import eu.rempart.core.identity.Consent;
 import eu.rempart.core.identity.Consents;
 import eu.rempart.core.identity.Origin;
 import eu.rempart.core.identity.Visitors;
+import eu.rempart.core.limit.RateLimit;
+import eu.rempart.core.limit.RateLimits.Claim;
+import eu.rempart.core.limit.RateLimits.Verdict;
 import eu.rempart.core.provider.Provider;
 import eu.rempart.server.Rempart;
 import jakarta.servlet.http.HttpServletRequest;
@@ -25,6 +29,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/me")
 class MeController {
+
+    /// Each visitor is stored for good: enough for a company behind one address, too few to fill a disk with.
+    private static final RateLimit NEW_VISITORS = new RateLimit("visitors", 60, Duration.ofMinutes(1));
 
     private final Rempart rempart;
     private final StrictJson json;
@@ -94,6 +101,10 @@ class MeController {
                 // Nobody is known, and refusing is no reason to become known.
                 return new ConsentView(
                         body.purpose(), false, policyVersion, rempart.clock().instant());
+            }
+            if (rempart.limits().take(List.of(new Claim(NEW_VISITORS, addresses.of(request))))
+                    instanceof Verdict.Refused(var standing)) {
+                throw new RefusedException(Refusal.rateLimited(standing));
             }
             Visitors.NewVisitor visitor = rempart.visitors().create(origin);
             subject = Optional.of(visitor.visitor().id());

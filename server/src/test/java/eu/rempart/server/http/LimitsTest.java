@@ -72,6 +72,17 @@ class LimitsTest {
     }
 
     @Test
+    void oneAddressDoesNotMakeVisitorsWithoutEnd() throws Exception {
+        Client stranger = service.stranger();
+        for (int i = 0; i < 60; i++) {
+            assertThat(stranger.consent(true).statusCode()).isEqualTo(200);
+        }
+        Traces before = service.traces();
+        assertRefused(stranger.consent(true), 429, "rate_limited");
+        assertThat(service.traces()).isEqualTo(before);
+    }
+
+    @Test
     void ofFiftyMessagesAtOnceTenPass() throws Exception {
         Client visitor = service.visitor();
         Traces before = service.traces();
