@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Proved by [FilterAnswer]: what was shown, filtered and restored, and how it ended.
 ///
-/// @param provider who answered; null if nobody did
+/// @param provider who answered, or has had the question and may ask for money; null if nobody
 /// @param shown the answer as the reader saw it; empty if nothing was shown
 /// @param received how much the provider wrote, still masked, for counting tokens where it says nothing of them
 /// @param usage what the provider says that it used; null if it said nothing

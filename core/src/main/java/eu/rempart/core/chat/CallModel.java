@@ -38,6 +38,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +49,9 @@ import org.slf4j.LoggerFactory;
 final class CallModel implements Step<Assessed, Called> {
 
     private static final Logger log = LoggerFactory.getLogger(CallModel.class);
+
+    /// How many values one conversation may hide. All of them are looked for in all that is sent, every time.
+    private static final int MAX_HIDDEN_VALUES = 2_000;
 
     /// How much of the conversation a model is given, newest first, in characters.
     private static final int MAX_HISTORY_CHARS = 24_000;
@@ -93,19 +97,44 @@ final class CallModel implements Step<Assessed, Called> {
         if (!active.begin(conversationId)) {
             return Decision.refuse(Code.CONVERSATION_BUSY);
         }
-        boolean open = false;
+        boolean handedOver = false;
         try {
-            Decision<Turn> opened = open(assessed, conversationId);
-            open = opened instanceof Decision.Proceed<Turn>;
-            return switch (opened) {
+            if (hasMovedOn(question)) {
+                return Decision.refuse(Code.CONVERSATION_BUSY);
+            }
+            return switch (open(assessed, conversationId)) {
                 case Decision.Refuse<Turn>(var refusal) -> Decision.refuse(refusal);
-                case Decision.Proceed<Turn>(var turn) -> Decision.proceed(new Called(turn, call(turn)));
+                case Decision.Proceed<Turn>(var turn) -> {
+                    Called called = new Called(turn, call(turn));
+                    handedOver = true;
+                    yield Decision.proceed(called);
+                }
             };
         } finally {
-            if (!open) {
+            if (!handedOver) {
                 active.end(conversationId);
             }
         }
+    }
+
+    /// Whether the conversation was answered between [Validate], which read it, and now: its placeholders and what was
+    /// judged with it are older than what is stored, and storing them would lose the newer ones.
+    private boolean hasMovedOn(Question question) {
+        Transcript read = question.conversation().orElse(null);
+        if (read == null) {
+            return false;
+        }
+        return conversations
+                .transcript(read.conversation().id(), question.subject(), 1)
+                .filter(now -> !last(now).equals(last(read)))
+                .isPresent();
+    }
+
+    private static Optional<UUID> last(Transcript transcript) {
+        List<Message> messages = transcript.messages();
+        return messages.isEmpty()
+                ? Optional.empty()
+                : Optional.of(messages.getLast().id());
     }
 
     private Decision<Turn> open(Assessed assessed, UUID conversationId) {
@@ -116,6 +145,9 @@ final class CallModel implements Step<Assessed, Called> {
         Masked masked = masker.mask(question.text(), vault);
         SystemPrompt prompt = SystemPrompt.of(question.agent(), operator, assessed.level() == Level.MEDIUM);
         ModelRequest request = request(question, masked.text(), vault, prompt);
+        if (vault.snapshot().entries().size() > MAX_HIDDEN_VALUES) {
+            return Decision.refuse(Code.PERSONAL_DATA_REFUSED);
+        }
         Instant now = clock.instant();
         UUID turnId = UUID.randomUUID();
         UUID messageId = UUID.randomUUID();
@@ -160,8 +192,9 @@ final class CallModel implements Step<Assessed, Called> {
                     turn.question().agent().name(),
                     turn.question().standing()));
         } catch (IOException e) {
-            return new Called.Call.Abandoned();
+            return new Called.Call.Abandoned(null);
         }
+        List<String> asked = new ArrayList<>(1);
         // Until a provider answers there is no stream to close: the wait itself is broken off.
         sink.onReaderGone(() -> {
             left.set(true);
@@ -171,9 +204,19 @@ final class CallModel implements Step<Assessed, Called> {
             return new Called.Call.Answering(providers.open(turn.request(), this::priced, attempt -> {
                 metrics.failedAttempt(attempt);
                 report(turn, attempt);
+                if (mayCost(attempt.failure())) {
+                    asked.add(attempt.provider());
+                }
             }));
         } catch (ProviderException e) {
-            return left.get() ? new Called.Call.Abandoned() : new Called.Call.Failed();
+            return left.get() ? new Called.Call.Abandoned(lastOf(asked)) : new Called.Call.Failed(lastOf(asked));
+        } catch (RuntimeException e) {
+            // The turn is open: it must be settled, and its conversation be free again.
+            log.atError()
+                    .setCause(e)
+                    .addKeyValue("request_id", turn.question().request().requestId())
+                    .log("a provider is broken");
+            return new Called.Call.Failed(lastOf(asked));
         } finally {
             // What closes the books must not be interrupted, neither by an interrupt that has come nor by one to come.
             sink.onReaderGone(() -> {});
@@ -183,7 +226,7 @@ final class CallModel implements Step<Assessed, Called> {
 
     /// A provider that fails is answered for by the next one, so that people do not notice; operators have to.
     private static void report(Turn turn, ProviderChain.Attempt attempt) {
-        if (attempt.failure() != null) {
+        if (attempt.failure() != null && attempt.failure() != ProviderException.Kind.CANCELLED) {
             log.atWarn()
                     .addKeyValue("request_id", turn.question().request().requestId())
                     .addKeyValue("provider", attempt.provider())
@@ -191,6 +234,24 @@ final class CallModel implements Step<Assessed, Called> {
                     .addKeyValue("failure", attempt.failure())
                     .log("a provider did not answer");
         }
+    /// Whether an attempt that failed so may be on the provider's bill: it had the whole question.
+    private static boolean mayCost(ProviderException.@Nullable Kind failure) {
+        if (failure == null) {
+            return false;
+        }
+        return switch (failure) {
+            case CANCELLED, TIMEOUT, PROTOCOL, TOO_LARGE -> true;
+            case UNREACHABLE, UNAUTHORIZED, RATE_LIMITED, REJECTED, SERVER_ERROR, BREAKER_OPEN -> false;
+        };
+    }
+
+    private @Nullable Provider lastOf(List<String> asked) {
+        return asked.isEmpty()
+                ? null
+                : providers.providers().stream()
+                        .filter(provider -> provider.id().equals(asked.getLast()))
+                        .findFirst()
+                        .orElse(null);
     }
 
     private ModelRequest request(Question question, String masked, Vault vault, SystemPrompt prompt) {
@@ -211,9 +272,10 @@ final class CallModel implements Step<Assessed, Called> {
         }
         StringBuilder system = new StringBuilder(prompt.text());
         question.asked().page().ifPresent(page -> {
-            system.append("\n\nPage : ").append(page);
+            // A path may name a person, or hold a number of theirs.
+            system.append("\n\nPage : ").append(masker.mask(page, vault).text());
             question.asked().step().ifPresent(step -> system.append(" ; étape : ")
-                    .append(step));
+                    .append(masker.mask(step, vault).text()));
         });
         return new ModelRequest(system.toString(), messages, question.agent().maxOutputTokens(), STOP);
     }

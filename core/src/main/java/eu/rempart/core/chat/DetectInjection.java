@@ -12,11 +12,14 @@ import eu.rempart.guard.injection.Level;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Step 6: the question is no attempt to take the agent over. A plain one is refused and audited; a likely one is
 /// answered by a model that is told to be on its guard.
 final class DetectInjection implements Step<Question, Assessed> {
+
+    private static final Pattern BETWEEN_WORDS = Pattern.compile("[-_/.]+|(?<=[a-z])(?=[A-Z])");
 
     private final InjectionDetector detector;
     private final AuditLog audit;
@@ -40,6 +43,10 @@ final class DetectInjection implements Step<Question, Assessed> {
                 .map(Message::content)
                 .toList();
         Assessment assessment = detector.assess(earlier, question.text());
+        Assessment place = detector.assess(place(question.asked()));
+        if (place.level().compareTo(assessment.level()) > 0) {
+            assessment = place;
+        }
         if (assessment.level() == Level.HIGH) {
             audit.append(new AuditEvent(
                     clock.instant(),
@@ -53,6 +60,12 @@ final class DetectInjection implements Step<Question, Assessed> {
             return Decision.refuse(Code.PROMPT_INJECTION);
         }
         return Decision.proceed(new Assessed(question, assessment.level()));
+    }
+
+    /// The page and the step as words: they stand in the system prompt, and whoever calls writes them.
+    private static String place(ChatRequest asked) {
+        String path = asked.page().orElse("") + " " + asked.step().orElse("");
+        return BETWEEN_WORDS.matcher(path).replaceAll(" ");
     }
 
     private static String rules(Assessment assessment) {

@@ -25,12 +25,16 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Step 8: the answer is filtered while it streams, and what was masked is restored behind the filter.
 ///
 /// The filter sees what the model wrote; the restorer puts back what the person wrote. So a person's own data never
 /// looks like a leak, and a leak never hides in it.
 final class FilterAnswer {
+
+    private static final Logger log = LoggerFactory.getLogger(FilterAnswer.class);
 
     /// More than any output limit allows; a provider that ignores the limit is cut here.
     private static final int MAX_ANSWER_CHARS = 64 * 1024;
@@ -55,8 +59,8 @@ final class FilterAnswer {
     Answered stream(Called called) {
         return switch (called.call()) {
             case Called.Call.Answering(var opened) -> stream(called.turn(), opened);
-            case Called.Call.Failed() -> nothing(called.turn(), new Ending.BrokenOff());
-            case Called.Call.Abandoned() -> nothing(called.turn(), new Ending.ReaderLeft());
+            case Called.Call.Failed(var asked) -> nothing(called.turn(), asked, new Ending.BrokenOff());
+            case Called.Call.Abandoned(var asked) -> nothing(called.turn(), asked, new Ending.ReaderLeft());
         };
     }
 
@@ -85,8 +89,8 @@ final class FilterAnswer {
         stream.close();
     }
 
-    private static Answered nothing(Turn turn, Ending ending) {
-        return new Answered(turn, ending, null, "", "", List.of(), null);
+    private static Answered nothing(Turn turn, @Nullable Provider asked, Ending ending) {
+        return new Answered(turn, ending, asked, "", "", List.of(), null);
     }
 
     /// One answer on its way through.
@@ -126,6 +130,13 @@ final class FilterAnswer {
                 ending = new Ending.ReaderLeft();
             } catch (ProviderException e) {
                 ending = left.get() ? new Ending.ReaderLeft() : new Ending.BrokenOff();
+            } catch (RuntimeException e) {
+                // A broken guard shows nothing more; what was used until then is still to be paid and stored.
+                log.atError()
+                        .setCause(e)
+                        .addKeyValue("request_id", turn.question().request().requestId())
+                        .log("the filter is broken; the answer is over");
+                ending = new Ending.BrokenOff();
             }
             return new Answered(turn, ending, provider, shown.toString(), received.toString(), sources, usage);
         }

@@ -62,6 +62,11 @@ class ReaderLeavesTest {
         assertThat(service.traces().holds()).isEqualTo(before.holds());
         assertThat(service.one("SELECT outcome FROM usage_records ORDER BY rowid DESC LIMIT 1", String.class))
                 .isEqualTo("interrupted");
+        // The provider has had the whole question, and will ask for its money.
+        assertThat(service.one("SELECT input_tokens FROM usage_records ORDER BY rowid DESC LIMIT 1", Long.class))
+                .isPositive();
+        assertThat(service.one("SELECT cost_nano FROM usage_records ORDER BY rowid DESC LIMIT 1", Long.class))
+                .isPositive();
         assertThat(service.column(
                         "SELECT role || ' ' || status FROM messages WHERE conversation_id = ? ORDER BY position",
                         String.class,
