@@ -234,6 +234,8 @@ final class CallModel implements Step<Assessed, Called> {
                     .addKeyValue("failure", attempt.failure())
                     .log("a provider did not answer");
         }
+    }
+
     /// Whether an attempt that failed so may be on the provider's bill: it had the whole question.
     private static boolean mayCost(ProviderException.@Nullable Kind failure) {
         if (failure == null) {
