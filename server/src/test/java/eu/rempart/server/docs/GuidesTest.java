@@ -46,6 +46,7 @@ class GuidesTest {
                     .thenAccept(Process::destroy);
             int port = port(announced, "chat");
             int opsPort = port(announced, "operators");
+            assertThat(announced.readLine()).contains("from the local knowledge");
             assertThat(announced.readLine()).isEmpty();
             assertThat(announced.readLine()).contains("sign in as \"admin\"");
 
