@@ -94,7 +94,8 @@ class KillTest {
                 "sk-" + "scripted0".repeat(5),
                 "OPENAI_BASE_URL",
                 provider.baseUrl() + "/v1",
-                // All of them come from one address.
+                "REMPART_SERVER_TRUSTED_PROXIES",
+                "127.0.0.1",
                 "REMPART_LIMITS_ANONYMOUS_PER_MINUTE",
                 "1000000",
                 "REMPART_LIMITS_GLOBAL_PER_HOUR",
