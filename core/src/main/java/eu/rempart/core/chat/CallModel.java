@@ -143,6 +143,9 @@ final class CallModel implements Step<Assessed, Called> {
         Vault vault =
                 question.conversation().map(Transcript::vault).map(vaults::read).orElseGet(Vault::new);
         Masked masked = masker.mask(question.text(), vault);
+        if (!masked.refused().isEmpty()) {
+            return Decision.refuse(Code.PERSONAL_DATA_REFUSED);
+        }
         SystemPrompt prompt = SystemPrompt.of(question.agent(), operator, assessed.level() == Level.MEDIUM);
         ModelRequest request = request(question, masked.text(), vault, prompt);
         if (vault.snapshot().entries().size() > MAX_HIDDEN_VALUES) {

@@ -1,6 +1,7 @@
 package eu.rempart.guard.injection;
 
-/// What a word or phrase of the lexicon means for an attack. The order is the lexicon's.
+/// What a word or phrase of the lexicon means for an attack, or against one. The order is the
+/// lexicon's.
 enum Concept {
     /// To set aside, strongly: ignore, disregard.
     OVS,
@@ -8,8 +9,9 @@ enum Concept {
     OVW,
     /// To follow or obey.
     FOL,
+    /// Not, never, without.
     NEG,
-    /// Instructions, consignes, prompt.
+    /// Instructions, orders, prompt.
     OBI,
     /// Rules.
     OBR,
@@ -17,8 +19,11 @@ enum Concept {
     OBF,
     /// Context, conversation, text.
     OBC,
+    /// Previous, earlier.
     PREV,
+    /// All, every.
     ALL,
+    /// Your.
     YOUR,
     /// To reveal, strongly.
     RVS,
@@ -30,56 +35,172 @@ enum Concept {
     HID,
     /// Passwords, keys.
     SEC,
+    /// To play or act.
     ROLE,
+    /// You are, you will be.
     YOUARE,
+    /// No longer.
     NOLONG,
     /// Unrestricted.
     UNR,
+    /// A mode without limits.
     MODE,
+    /// To switch on.
     ENABLE,
+    /// Now, from here.
     NOW,
+    /// To refuse, to apologise, to warn.
     REFU,
+    /// An assistant, a model.
     AI,
+    /// New instructions.
     NEWI,
+    /// Only.
     JUST,
+    /// To say, to print.
     SAY,
+    /// A claimed authority.
     AUTH,
+    /// To execute, to follow what comes.
     EXEC,
+    /// An encoding or cipher.
     ENC,
+    /// To send.
     SEND,
+    /// An address or link to send to.
     DEST,
+    /// To obey.
     OBEY,
+    /// Harmful ends.
     HARM,
+    /// A fictional frame.
     FICT,
+    /// Begin your answer with.
     STARTW,
+    /// Emotional pressure.
     EMO,
+    /// A question about a thing.
     QABOUT,
+    /// A technical term of this field.
     INJTERM,
+    /// A trophy word.
     PWN,
+    /// End of the text.
     ENDDOC,
+    /// Stop what you do.
     STOPX,
+    /// What you were told.
     TOLD,
+    /// What stands above.
     ABOVE,
+    /// To repeat.
     REP,
+    /// Void, no longer valid.
     VOID,
+    /// Keep it from the user.
     CONCEAL,
+    /// The writer's own earlier words.
     MINE,
+    /// Programming.
     CODE,
+    /// How, what, which.
     QHOW,
+    /// The task is done.
     DONE,
+    /// The end of a role.
     ROLEEND,
+    /// Stay in character.
     STAYCH,
+    /// To answer.
     ANSW,
+    /// Endless.
     FLOOD,
-    CONCAT;
+    /// To join parts.
+    CONCAT,
+    /// Other people, as owners of data.
+    OTHER,
+    /// Personal or confidential data.
+    PRIVATE,
+    /// To obtain or give access.
+    ACCESS,
+    /// Rights and roles to be gained.
+    RIGHTS,
+    /// Credits, limits, subscriptions.
+    QUOTA,
+    /// To upgrade, add or lift.
+    RAISE,
+    /// To score, a score.
+    GRADE,
+    /// The highest mark.
+    TOPMARK,
+    /// Criteria that the law protects.
+    BIAS,
+    /// To reject or sort out.
+    EXCLUDE,
+    /// Forged, false.
+    FAKE,
+    /// Words to a machine that reads.
+    TOAI,
+    /// Without telling or asking.
+    QUIET,
+    /// Actions with consequences.
+    TOOLDO,
+    /// Whole sets of records.
+    ALLREC,
+    /// Tokens of injected code.
+    CODEX,
+    /// The writer's own things.
+    SELFOWN,
+    /// Applications and their documents.
+    CVDOC,
+    /// To get round, unnoticed.
+    DODGE,
+    /// Filters and safeguards by name.
+    BLOCK,
+    /// A hypothetical frame.
+    HYPO,
+    /// A game.
+    GAME,
+    /// From now on, for ever.
+    LASTING,
+    /// When I say this, do that.
+    TRIGGER,
+    /// Debugging and maintenance.
+    DEBUGM,
+    /// Word for word, in full.
+    VERBAT,
+    /// What came first.
+    INITIAL,
+    /// In a disguised form.
+    ASFORM,
+    /// What may not be said.
+    TABOO,
+    /// An obligation to obey.
+    COMPLY,
+    /// A threat.
+    THREAT,
+    /// A reward.
+    REWARD,
+    /// A claimed permission.
+    TRUSTED,
+    /// The assistant's own workings.
+    CONF,
+    /// Another self.
+    PERSONAW,
+    /// Text that is hidden from people.
+    HIDTXT,
+    /// Detailed instructions for something.
+    STEPS,
+    /// People with power.
+    BOSS,
+    /// Learning and explaining.
+    LEARN,
+    /// Reported speech and stories.
+    NARR;
 
     /// The concept's place in masks and tables. Nothing is stored by it.
     @SuppressWarnings("EnumOrdinal")
     int index() {
         return ordinal();
-    }
-
-    long bit() {
-        return 1L << index();
     }
 }

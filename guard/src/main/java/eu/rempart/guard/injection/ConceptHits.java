@@ -1,15 +1,16 @@
 package eu.rempart.guard.injection;
 
+import eu.rempart.guard.text.NormalText;
 import java.util.Arrays;
 
 /// Where concepts occur among the words of one text, in the order of their first word. Used by one
 /// thread.
 final class ConceptHits {
-    private static final Concept[] CONCEPTS = Concept.values();
     private static final int DEEPEST = 8;
+    private static final int MOST_SYMBOLS = 8;
 
     private final Lexicon lexicon;
-    final WordReader words;
+    final NormalText words;
 
     int count;
     int[] concept = new int[64];
@@ -18,39 +19,47 @@ final class ConceptHits {
     int[] last = new int[64];
 
     /// The concepts that occur at all.
-    long present;
+    long presentLow;
+
+    long presentHigh;
+
+    /// Words that could be read only after digits were taken for letters.
+    boolean[] leet = new boolean[0];
 
     private final int[] symbolStart;
     private int[] symbols;
 
-    ConceptHits(Lexicon lexicon, WordReader words) {
+    ConceptHits(Lexicon lexicon, NormalText words) {
         this.lexicon = lexicon;
         this.words = words;
-        symbolStart = new int[words.count + 1];
-        symbols = new int[Math.max(8, words.count * 2)];
-        int[] found = new int[6];
+        int n = words.count();
+        symbolStart = new int[n + 1];
+        symbols = new int[Math.max(MOST_SYMBOLS, n * 2)];
+        int[] found = new int[MOST_SYMBOLS];
         int total = 0;
-        for (int w = 0; w < words.count; w++) {
-            int n = lookUp(w, found);
-            if (total + n > symbols.length) {
-                symbols = Arrays.copyOf(symbols, symbols.length * 2 + n);
+        for (int w = 0; w < n; w++) {
+            int symbolCount = lookUp(w, found);
+            if (total + symbolCount > symbols.length) {
+                symbols = Arrays.copyOf(symbols, symbols.length * 2 + symbolCount);
             }
-            System.arraycopy(found, 0, symbols, total, n);
-            total += n;
+            System.arraycopy(found, 0, symbols, total, symbolCount);
+            total += symbolCount;
             symbolStart[w + 1] = total;
         }
-        for (int w = 0; w < words.count; w++) {
-            match(0, w, w, 0);
+        for (int w = 0; w < n; w++) {
+            if (symbolStart[w + 1] > symbolStart[w]) {
+                match(0, w, w, 0);
+            }
         }
     }
 
     private int lookUp(int w, int[] found) {
-        int n = lexicon.symbols(words.letters, words.from[w], words.to[w], found);
+        int n = lexicon.symbols(words, w, found);
         if (n > 0 || !mixed(w)) {
             return n;
         }
         for (char one : new char[] {'i', 'l'}) {
-            char[] plain = Arrays.copyOfRange(words.letters, words.from[w], words.to[w]);
+            char[] plain = Arrays.copyOfRange(words.letters(), words.from(w), words.to(w));
             for (int i = 0; i < plain.length; i++) {
                 plain[i] = switch (plain[i]) {
                     case '0' -> 'o';
@@ -65,9 +74,12 @@ final class ConceptHits {
                     default -> plain[i];
                 };
             }
-            n = lexicon.symbols(plain, 0, plain.length, found);
+            n = lexicon.symbols(plain, found);
             if (n > 0) {
-                words.hidden[w] = true;
+                if (leet.length == 0) {
+                    leet = new boolean[words.count()];
+                }
+                leet[w] = true;
                 return n;
             }
         }
@@ -77,8 +89,8 @@ final class ConceptHits {
     private boolean mixed(int w) {
         boolean digit = false;
         boolean letter = false;
-        for (int i = words.from[w]; i < words.to[w]; i++) {
-            boolean isDigit = words.letters[i] <= '9';
+        for (int i = words.from(w); i < words.to(w); i++) {
+            boolean isDigit = words.letters()[i] <= '9';
             digit |= isDigit;
             letter |= !isDigit;
         }
@@ -86,16 +98,18 @@ final class ConceptHits {
     }
 
     private void match(int node, int start, int w, int depth) {
-        if (w >= words.count || depth >= DEEPEST || (depth > 0 && words.sentence[w] != words.sentence[start])) {
-            return;
-        }
         for (int s = symbolStart[w]; s < symbolStart[w + 1]; s++) {
             int next = lexicon.phraseNext(node, symbols[s]);
             if (next != 0) {
                 for (int output : lexicon.outputs(next)) {
                     add(output >> 8, output & 0xff, start, w);
                 }
-                match(next, start, w + 1, depth + 1);
+                if (lexicon.goesOn(next)
+                        && depth + 1 < DEEPEST
+                        && w + 1 < words.count()
+                        && words.sentence(w + 1) == words.sentence(start)) {
+                    match(next, start, w + 1, depth + 1);
+                }
             }
         }
     }
@@ -112,32 +126,41 @@ final class ConceptHits {
         first[count] = from;
         last[count] = to;
         count++;
-        present |= CONCEPTS[which].bit();
+        if (which < Long.SIZE) {
+            presentLow |= 1L << which;
+        } else {
+            presentHigh |= 1L << which;
+        }
     }
 
-    /// Whether hit `h` is one of `mask`'s concepts.
-    boolean is(int h, long mask) {
-        return (mask >>> concept[h] & 1) != 0;
+    /// Whether any of the set's concepts occurs.
+    boolean holds(ConceptSet set) {
+        return set.meets(presentLow, presentHigh);
     }
 
-    /// The nearest hit of `mask` that shares a language with hit `h`, at most `before` words before
-    /// or `after` words after it and at most `sentences` sentences away; -1 when there is none.
-    int near(int h, long mask, int before, int after, int sentences) {
-        if ((present & mask) == 0) {
+    /// Whether a word was written in a way that hides it.
+    boolean hidden(int word) {
+        return words.hidden(word) || (word < leet.length && leet[word]);
+    }
+
+    /// The nearest hit of `set` that shares a language with hit `h`, at most `before` words before or
+    /// `after` words after it and at most `sentences` sentences away; -1 when there is none.
+    int near(int h, ConceptSet set, int before, int after, int sentences) {
+        if (!holds(set)) {
             return -1;
         }
-        int sentence = words.sentence[first[h]];
+        int sentence = words.sentence(first[h]);
         int best = -1;
         int distance = Integer.MAX_VALUE;
         for (int g = h + 1; g < count && first[g] <= last[h] + after; g++) {
-            if (is(g, mask) && fits(h, g, sentence, sentences) && first[g] - last[h] < distance) {
+            if (set.has(concept[g]) && fits(h, g, sentence, sentences) && first[g] - last[h] < distance) {
                 best = g;
                 distance = Math.max(0, first[g] - last[h]);
             }
         }
         for (int g = h - 1; g >= 0 && first[g] >= first[h] - before - DEEPEST; g--) {
             int gap = first[h] - last[g];
-            if (is(g, mask) && gap <= before && gap < distance && fits(h, g, sentence, sentences)) {
+            if (set.has(concept[g]) && gap <= before && gap < distance && fits(h, g, sentence, sentences)) {
                 best = g;
                 distance = gap;
             }
@@ -147,25 +170,25 @@ final class ConceptHits {
 
     private boolean fits(int h, int g, int sentence, int sentences) {
         return (languages[g] & languages[h]) != 0
-                && Math.abs(words.sentence[first[g]] - sentence) <= sentences
+                && Math.abs(words.sentence(first[g]) - sentence) <= sentences
                 && !(first[g] == first[h] && last[g] == last[h]);
     }
 
-    /// Whether a hit of `mask` in a shared language stands in the sentence of `h`, within `within`
+    /// Whether a hit of `set` in a shared language stands in the sentence of `h`, within `within`
     /// words.
-    boolean sameSentence(int h, long mask, int within) {
-        return near(h, mask, within, within, 0) >= 0;
+    boolean sameSentence(int h, ConceptSet set, int within) {
+        return near(h, set, within, within, 0) >= 0;
     }
 
-    /// Whether the sentence of `h` opens with a hit of `mask` (in its first words), before `h`.
-    boolean opensWith(int h, long mask) {
-        if ((present & mask) == 0) {
+    /// Whether the sentence of `h` opens with a hit of `set` (in its first words), before `h`.
+    boolean opensWith(int h, ConceptSet set) {
+        if (!holds(set)) {
             return false;
         }
-        int sentence = words.sentence[first[h]];
-        for (int g = h - 1; g >= 0 && words.sentence[first[g]] == sentence && first[h] - first[g] < 40; g--) {
-            boolean early = first[g] < 4 || words.sentence[first[g] - 4] != sentence;
-            if (early && is(g, mask) && (languages[g] & languages[h]) != 0 && last[g] < first[h]) {
+        int sentence = words.sentence(first[h]);
+        for (int g = h - 1; g >= 0 && words.sentence(first[g]) == sentence && first[h] - first[g] < 40; g--) {
+            boolean early = first[g] < 4 || words.sentence(first[g] - 4) != sentence;
+            if (early && set.has(concept[g]) && (languages[g] & languages[h]) != 0 && last[g] < first[h]) {
                 return true;
             }
         }

@@ -1,82 +1,77 @@
 package eu.rempart.guard.injection;
 
 import eu.rempart.guard.Finding;
-import eu.rempart.guard.text.LiteralAutomaton;
+import eu.rempart.guard.text.Reading;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
-/// Judges whether a text tries to override, unmask or hijack the assistant.
+/// Judges whether a text tries to override, unmask, misuse or hijack the assistant.
 ///
 /// Rules over concepts, in French, English, German, Spanish, Italian, Portuguese, Dutch and Polish,
-/// on folded words: case, accents, look-alike letters, invisible characters, digits for letters and
-/// spaced-out letters make no difference. What is encoded in the text is decoded (two levels,
-/// bounded) and judged too. Immutable and thread-safe; build one and keep it. Any string is
-/// allowed; the time is linear in its length.
+/// on the [normal form][eu.rempart.guard.text.NormalText]; what is
+/// [encoded][eu.rempart.guard.text.Decoders] in the text is judged too; a small classifier weighs what
+/// the rules say against the rest of the text. Immutable and thread-safe; build one and keep it. Any
+/// string is allowed; the time is linear in its length.
 public final class InjectionDetector {
-    private static final List<String> TOKENS = List.of(
-            "[inst]",
-            "[/inst]",
-            "<<sys>>",
-            "<</sys>>",
-            "<|im_start|>",
-            "<|im_end|>",
-            "<|system|>",
-            "<|user|>",
-            "<|assistant|>",
-            "<|endoftext|>",
-            "<|eot_id|>",
-            "<|start_header_id|>",
-            "<|end_header_id|>",
-            "<|begin_of_text|>",
-            "<|end_of_turn|>",
-            "<start_of_turn>",
-            "<end_of_turn>",
-            "<|endofprompt|>",
-            "<|fim_prefix|>",
-            "<|channel|>",
-            "<|message|>",
-            "</system>",
-            "<system>",
-            "[system]",
-            "[/system]",
-            "### system:",
-            "### instruction:",
-            "### instructions:",
-            "###instruction",
-            "[system override]",
-            "<|end|>",
-            "<|start|>",
-            "<|sep|>",
-            "\nhuman:",
-            "\n\nassistant:",
-            "begin_system",
-            "end_system",
-            "<|system",
-            "<|im_start",
-            "{{#system",
-            "[system message]",
-            "[system_message]",
-            "<system_prompt>",
-            "</system_prompt>",
-            "[admin]",
-            "[override]");
-
     private static final int LONGEST_WINDOW = 12_000;
     private static final int TURNS = 6;
-    private static final double STEEPNESS = 4.5;
 
-    private final RuleJudge judge = new RuleJudge(Lexicon.load());
-    private final LiteralAutomaton tokens = new LiteralAutomaton(TOKENS);
+    /// At least so much of what a joint reading says must be new: the rest was judged when it came.
+    private static final double JOINT_POINTS = Rule.MEDIUM;
+
+    private final TextReader reader = new TextReader();
+    private final Classifier classifier = Classifier.load();
 
     public InjectionDetector() {}
 
-    /// Judges one text by itself.
+    /// Judges one text by itself, written by the user.
     public Assessment assess(String text) {
-        return assessment(scores(text));
+        return assess(text, Provenance.USER);
+    }
+
+    /// Judges one text by itself.
+    public Assessment assess(String text, Provenance provenance) {
+        return assess(Reading.of(text), provenance);
+    }
+
+    /// The same, for a text that was read already.
+    public Assessment assess(Reading reading, Provenance provenance) {
+        return assessment(reader.read(reading), provenance);
+    }
+
+    /// Judges a text of which some parts did not come from the user: those are held to other
+    /// thresholds. The result is that of the worst part.
+    ///
+    /// @param parts what came from elsewhere, in any order; what none of them covers is the user's
+    /// @throws IndexOutOfBoundsException if a part reaches beyond the text
+    public Assessment assess(String text, List<Part> parts) {
+        if (parts.isEmpty()) {
+            return assess(text);
+        }
+        char[] own = text.toCharArray();
+        List<Finding> findings = new ArrayList<>();
+        Level level = Level.NONE;
+        double score = 0;
+        for (Part part : parts) {
+            Assessment of = assess(text.substring(part.start(), part.end()), part.provenance());
+            for (Finding f : of.findings()) {
+                findings.add(new Finding(f.rule(), f.start() + part.start(), f.end() + part.start(), f.path()));
+            }
+            level = of.level().compareTo(level) > 0 ? of.level() : level;
+            score = Math.max(score, of.score());
+            if (part.provenance() != Provenance.USER) {
+                Arrays.fill(own, part.start(), part.end(), '\n');
+            }
+        }
+        Assessment rest = assess(new String(own));
+        findings.addAll(rest.findings());
+        findings.sort(Comparator.comparingInt(Finding::start).thenComparing(Finding::rule));
+        return new Assessment(
+                rest.level().compareTo(level) > 0 ? rest.level() : level, Math.max(score, rest.score()), findings);
     }
 
     /// Judges a text in the light of what the same user wrote before: an attack may be spread over
@@ -85,9 +80,10 @@ public final class InjectionDetector {
     /// @param previousUserMessages the user's earlier messages, oldest first; only the last six count
     /// @param text the message to judge; offsets in the result are offsets in it
     public Assessment assess(List<String> previousUserMessages, String text) {
-        Map<String, RuleJudge.Score> own = scores(text);
-        if (previousUserMessages.isEmpty() || level(points(own)) == Level.HIGH) {
-            return assessment(own);
+        TextReader.Evidence own = reader.read(Reading.of(text));
+        Assessment alone = assessment(own, Provenance.USER);
+        if (previousUserMessages.isEmpty() || alone.level() == Level.HIGH) {
+            return alone;
         }
         StringBuilder window = new StringBuilder();
         int from = Math.max(0, previousUserMessages.size() - TURNS);
@@ -100,91 +96,51 @@ public final class InjectionDetector {
         }
         int offset = window.length();
         if (offset == 0) {
-            return assessment(own);
+            return alone;
         }
-        window.append(text);
-        Map<String, RuleJudge.Score> joint = new LinkedHashMap<>(own);
         // Only what reaches into this message is held against it: an old attack was judged when it
         // came.
-        scores(window.toString()).forEach((rule, score) -> {
-            if (score.finding().end() > offset && score.finding().start() < offset) {
-                Finding inText = new Finding(rule, 0, score.finding().end() - offset);
+        Map<String, RuleJudge.Score> joint = new LinkedHashMap<>(own.scores());
+        TextReader.Evidence together =
+                reader.read(Reading.of(window.append(text).toString()));
+        together.scores().forEach((name, score) -> {
+            Finding found = score.finding();
+            if (found.end() > offset && found.start() < offset && found.path().isEmpty()) {
                 joint.merge(
-                        rule, new RuleJudge.Score(score.points(), inText), (a, b) -> a.points() >= b.points() ? a : b);
+                        name,
+                        new RuleJudge.Score(score.points(), new Finding(found.rule(), 0, found.end() - offset)),
+                        (a, b) -> a.points() >= b.points() ? a : b);
             }
         });
-        return assessment(joint);
-    }
-
-    private Map<String, RuleJudge.Score> scores(String text) {
-        Map<String, RuleJudge.Score> scores = judge.judge(text);
-        tokens(text, scores);
-        for (Decoders.Decoded decoded : Decoders.decode(text)) {
-            Map<String, RuleJudge.Score> inner = judge.judge(decoded.text());
-            tokens(decoded.text(), inner);
-            double points = points(inner);
-            if (points >= 1.8) {
-                // Nobody encodes an order by accident.
-                String name = "decoded-"
-                        + inner.values().stream()
-                                .max(Comparator.comparingDouble(RuleJudge.Score::points))
-                                .orElseThrow()
-                                .finding()
-                                .rule();
-                RuleJudge.Score found =
-                        new RuleJudge.Score(points + 1.5, new Finding(name, decoded.start(), decoded.end()));
-                scores.merge(name, found, (a, b) -> a.points() >= b.points() ? a : b);
-            }
+        double points = TextReader.points(joint);
+        if (points < own.points() + JOINT_POINTS) {
+            return alone;
         }
-        return scores;
+        Assessment spread =
+                assessment(new TextReader.Evidence(together.hits(), joint, points, own.encoded()), Provenance.USER);
+        // Messages that are harmless one by one look so to the classifier too; the rules decide.
+        boolean sure = points >= 2 * Rule.MEDIUM && spread.level().compareTo(Level.MEDIUM) < 0;
+        return sure ? new Assessment(Level.MEDIUM, spread.score(), spread.findings()) : spread;
     }
 
-    private void tokens(String text, Map<String, RuleJudge.Score> scores) {
-        int state = 0;
-        int first = -1;
-        int different = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            state = tokens.next(state, c < 0x80 ? (char) (c >= 'A' && c <= 'Z' ? c + 32 : c) : c);
-            int token = tokens.longestAt(state);
-            if (token >= 0 && token != first) {
-                String name = different == 0 ? "special-token" : "special-tokens";
-                if (different < 2) {
-                    int start = i + 1 - tokens.length(token);
-                    scores.put(name, new RuleJudge.Score(3.1, new Finding(name, start, i + 1)));
-                }
-                first = token;
-                different++;
-            }
+    private Assessment assessment(TextReader.Evidence evidence, Provenance provenance) {
+        boolean document = provenance != Provenance.USER;
+        double margin = classifier.margin(evidence.hits(), evidence.points(), document);
+        double points = evidence.points();
+        for (TextReader.Evidence encoded : evidence.encoded()) {
+            margin = Math.max(margin, classifier.margin(encoded.hits(), encoded.points(), document));
         }
-    }
-
-    private static double points(Map<String, RuleJudge.Score> scores) {
-        double points = 0;
-        for (RuleJudge.Score score : scores.values()) {
-            points += score.points();
-        }
-        return points;
-    }
-
-    private static Level level(double points) {
-        return points >= Rule.HIGH
-                ? Level.HIGH
-                : points >= Rule.MEDIUM ? Level.MEDIUM : points >= 1 ? Level.LOW : Level.NONE;
-    }
-
-    private static Assessment assessment(Map<String, RuleJudge.Score> scores) {
-        double points = points(scores);
-        List<Finding> findings = new ArrayList<>();
-        for (RuleJudge.Score score : scores.values()) {
-            findings.add(score.finding());
+        double score = classifier.probability(margin);
+        List<Finding> findings = new ArrayList<>(evidence.scores().size());
+        for (RuleJudge.Score found : evidence.scores().values()) {
+            findings.add(found.finding());
         }
         findings.sort(Comparator.comparingInt(Finding::start).thenComparing(Finding::rule));
-        return new Assessment(level(points), 1 - Math.exp(-points / STEEPNESS), findings);
+        return new Assessment(Level.of(score, points, provenance), score, findings);
     }
 
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "InjectionDetector[%d tokens]", TOKENS.size());
+        return "InjectionDetector";
     }
 }

@@ -1,5 +1,7 @@
 package eu.rempart.guard.injection;
 
+import eu.rempart.guard.text.NormalText;
+import eu.rempart.guard.text.WordHash;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,11 +14,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The concepts' words in eight languages, compiled to one automaton: a trie over letters that
-/// yields word symbols, and a trie over symbols that yields concepts. Immutable and thread-safe.
-final class Lexicon {
-    private static final int LETTERS = 36;
+/// The concepts' words in eight languages, compiled to one automaton over words: a table that turns
+/// a word, or a beginning of one, into symbols, and a trie over symbols that yields concepts.
+/// Immutable and thread-safe.
+///
+/// Words are found by their [WordHash]. A filter of bits answers for most words without a look into
+/// the table, and a mask by a word's first letters says which of its beginnings may be entries.
+final class Lexicon implements NormalText.Vocabulary {
     private static final List<String> LANGUAGES = List.of("en", "fr", "de", "es", "it", "pt", "nl", "pl");
+    private static final int LONGEST_WORD = 40;
+    private static final int SHORTEST_TELLING = 5;
+    private static final int FILTER_BITS = 1 << 18;
+    private static final int MASKS = 1 << 14;
+    private static final int MASKED_LETTERS = 3;
 
     /// Words that mean nothing here, but are needed to cut a run of letters without spaces into
     /// words.
@@ -25,17 +35,25 @@ final class Lexicon {
                     + " vous est es sont the an of to in on and or is are me my i it this that with for from at by be was were you we they den die"
                     + " das der ein eine und zu mit von im el los las y o una lo gli il e di da do os as het een van en w na z i si ich";
 
-    private int[] children = new int[LETTERS * 1024];
-    private int nodes = 1;
-    private int[] exactSymbol = new int[1024];
-    private int[] prefixSymbol = new int[1024];
-    private int symbols = 1;
+    /// Symbols of whole words and, negative, of beginnings.
+    private final Map<String, Integer> symbolByWord = new HashMap<>();
 
     private final Map<Long, Integer> phraseEdges = new HashMap<>();
     private final List<Map<Concept, Integer>> phraseOutputs = new ArrayList<>();
 
+    private final long[] filter = new long[FILTER_BITS / Long.SIZE];
+    /// By the hash of the first letters: bit `n` is set when an entry `x*` of `n` letters begins so.
+    private final long[] beginnings = new long[MASKS];
+
+    private final long[] wordKeys;
+    private final int[] wordSymbols;
+
+    /// The trie's node after a phrase's first symbol.
+    private final int[] firstNodes;
+
     private final long[] edgeKeys;
     private final int[] edgeTargets;
+    private final boolean[] goesOn;
     private final int[][] outputs;
 
     private Lexicon(BufferedReader lines) throws IOException {
@@ -53,11 +71,16 @@ final class Lexicon {
                 }
             }
         }
-        children = Arrays.copyOf(children, nodes * LETTERS);
-        int size = Integer.highestOneBit(phraseEdges.size() * 4);
-        edgeKeys = new long[size];
-        edgeTargets = new int[size];
-        phraseEdges.forEach(this::store);
+        int size = Integer.highestOneBit(symbolByWord.size() * 4);
+        wordKeys = new long[size];
+        wordSymbols = new int[size];
+        symbolByWord.forEach(this::storeWord);
+        int edges = Integer.highestOneBit(phraseEdges.size() * 4);
+        edgeKeys = new long[edges];
+        edgeTargets = new int[edges];
+        firstNodes = new int[symbolByWord.size() + 1];
+        goesOn = new boolean[phraseOutputs.size()];
+        phraseEdges.forEach(this::storeEdge);
         outputs = new int[phraseOutputs.size()][];
         for (int node = 0; node < outputs.length; node++) {
             outputs[node] = phraseOutputs.get(node).entrySet().stream()
@@ -65,6 +88,7 @@ final class Lexicon {
                     .sorted()
                     .toArray();
         }
+        symbolByWord.clear();
         phraseEdges.clear();
         phraseOutputs.clear();
     }
@@ -80,31 +104,8 @@ final class Lexicon {
         }
     }
 
-    private static int letter(char c) {
-        return c >= 'a' && c <= 'z' ? c - 'a' : c >= '0' && c <= '9' ? 26 + c - '0' : -1;
-    }
-
     private int symbol(String word) {
-        boolean prefix = word.endsWith("*");
-        String letters = prefix ? word.substring(0, word.length() - 1) : word;
-        int node = 0;
-        for (int i = 0; i < letters.length(); i++) {
-            int at = node * LETTERS + letter(letters.charAt(i));
-            if (children[at] == 0) {
-                if (nodes == exactSymbol.length) {
-                    children = Arrays.copyOf(children, nodes * 2 * LETTERS);
-                    exactSymbol = Arrays.copyOf(exactSymbol, nodes * 2);
-                    prefixSymbol = Arrays.copyOf(prefixSymbol, nodes * 2);
-                }
-                children[at] = nodes++;
-            }
-            node = children[at];
-        }
-        int[] table = prefix ? prefixSymbol : exactSymbol;
-        if (table[node] == 0) {
-            table[node] = symbols++;
-        }
-        return table[node];
+        return symbolByWord.computeIfAbsent(word, w -> symbolByWord.size() + 1);
     }
 
     private void add(Concept concept, int language, String entry) {
@@ -122,31 +123,100 @@ final class Lexicon {
         phraseOutputs.get(node).merge(concept, language, (a, b) -> a | b);
     }
 
-    private int slot(long key) {
-        long mixed = key * 0x9E3779B97F4A7C15L;
-        return (int) (mixed >>> 40) & (edgeKeys.length - 1);
+    /// The keys of a whole word and of a beginning differ in the last bit, and are never 0.
+    private static long key(long hash, boolean whole) {
+        return (hash & ~1L) | (whole ? 1 : 0) | 2;
     }
 
-    private void store(long key, int target) {
-        int at = slot(key);
+    private void storeWord(String word, int symbol) {
+        boolean whole = !word.endsWith("*");
+        int length = whole ? word.length() : word.length() - 1;
+        long hash = 0;
+        for (int i = 0; i < length; i++) {
+            hash = WordHash.grow(hash, word.charAt(i));
+            if (!whole && i + 1 == MASKED_LETTERS) {
+                beginnings[mask(hash)] |= 1L << length;
+            }
+        }
+        if (!whole && length < MASKED_LETTERS) {
+            throw new IllegalArgumentException("too short a beginning: " + word);
+        }
+        long key = key(hash, whole);
+        int bit = filterBit(key);
+        filter[bit >>> 6] |= 1L << bit;
+        int at = slot(key, wordKeys);
+        while (wordKeys[at] != 0) {
+            at = (at + 1) & (wordKeys.length - 1);
+        }
+        wordKeys[at] = key;
+        wordSymbols[at] = symbol;
+    }
+
+    private static int filterBit(long key) {
+        return (int) (key >>> 40) & (FILTER_BITS - 1);
+    }
+
+    private static int mask(long hash) {
+        return (int) (hash >>> 20) & (MASKS - 1);
+    }
+
+    private static int slot(long key, long[] table) {
+        return (int) (key >>> 32) & (table.length - 1);
+    }
+
+    private int symbolOf(long key) {
+        int bit = filterBit(key);
+        if ((filter[bit >>> 6] >>> bit & 1) == 0) {
+            return 0;
+        }
+        int at = slot(key, wordKeys);
+        while (wordKeys[at] != 0) {
+            if (wordKeys[at] == key) {
+                return wordSymbols[at];
+            }
+            at = (at + 1) & (wordKeys.length - 1);
+        }
+        return 0;
+    }
+
+    private static long mixed(long edge) {
+        return (edge + 1) * 0x9E3779B97F4A7C15L;
+    }
+
+    private void storeEdge(long edge, int target) {
+        int node = (int) (edge >>> 32);
+        goesOn[node] = true;
+        if (node == 0) {
+            firstNodes[(int) edge] = target;
+            return;
+        }
+        int at = slot(mixed(edge), edgeKeys);
         while (edgeKeys[at] != 0) {
             at = (at + 1) & (edgeKeys.length - 1);
         }
-        edgeKeys[at] = key;
+        edgeKeys[at] = edge;
         edgeTargets[at] = target;
     }
 
-    /// The node after a symbol, or 0 when no phrase goes on so.
+    /// The node after a symbol, or 0 when no phrase goes on so. The first node is 0.
     int phraseNext(int node, int symbol) {
-        long key = (long) node << 32 | symbol;
-        int at = slot(key);
+        if (node == 0) {
+            return firstNodes[symbol];
+        }
+        long edge = (long) node << 32 | symbol;
+        int at = slot(mixed(edge), edgeKeys);
         while (edgeKeys[at] != 0) {
-            if (edgeKeys[at] == key) {
+            if (edgeKeys[at] == edge) {
                 return edgeTargets[at];
             }
             at = (at + 1) & (edgeKeys.length - 1);
         }
         return 0;
+    }
+
+    /// Whether some phrase goes on after a node.
+    boolean goesOn(int node) {
+        return goesOn[node];
     }
 
     /// What ends at a node: concept ordinal in the high bits, languages in the low eight.
@@ -155,43 +225,77 @@ final class Lexicon {
     }
 
     /// Writes the symbols that a word matches to `into`; returns how many (at most `into.length`).
-    int symbols(char[] letters, int from, int to, int[] into) {
-        int node = 0;
+    int symbols(NormalText words, int word, int[] into) {
+        return symbols(words.letters(), words.from(word), words.to(word), words.hash(word), into);
+    }
+
+    /// The same for letters that stand alone.
+    int symbols(char[] letters, int[] into) {
+        long hash = 0;
+        for (char letter : letters) {
+            hash = WordHash.grow(hash, letter);
+        }
+        return symbols(letters, 0, letters.length, hash, into);
+    }
+
+    private int symbols(char[] letters, int from, int to, long whole, int[] into) {
         int found = 0;
-        for (int i = from; i < to; i++) {
-            int letter = letter(letters[i]);
-            if (letter < 0) {
-                return found;
-            }
-            node = children[node * LETTERS + letter];
-            if (node == 0) {
-                return found;
-            }
-            if (prefixSymbol[node] != 0 && found < into.length) {
-                into[found++] = prefixSymbol[node];
+        if (to - from >= MASKED_LETTERS) {
+            long hash =
+                    WordHash.grow(WordHash.grow(WordHash.grow(0, letters[from]), letters[from + 1]), letters[from + 2]);
+            long lengths = beginnings[mask(hash)];
+            int read = MASKED_LETTERS;
+            while (lengths != 0 && found < into.length - 1) {
+                int length = Long.numberOfTrailingZeros(lengths);
+                lengths &= lengths - 1;
+                if (length > to - from) {
+                    break;
+                }
+                while (read < length) {
+                    hash = WordHash.grow(hash, letters[from + read++]);
+                }
+                int symbol = symbolOf(key(hash, false));
+                if (symbol != 0) {
+                    into[found++] = symbol;
+                }
             }
         }
-        if (exactSymbol[node] != 0 && found < into.length) {
-            into[found++] = exactSymbol[node];
+        int symbol = symbolOf(key(whole, true));
+        if (symbol != 0) {
+            into[found++] = symbol;
         }
         return found;
     }
 
-    /// The lengths of the words that start at `from`: bit `n` is set when the first `n` letters are a
-    /// word or a word's beginning.
-    long wordLengths(char[] letters, int from, int to) {
-        int node = 0;
+    @Override
+    public long wordLengths(char[] letters, int from, int to) {
+        long hash = 0;
         long lengths = 0;
-        for (int i = from; i < to && i - from < 40; i++) {
-            int letter = letter(letters[i]);
-            node = letter < 0 ? 0 : children[node * LETTERS + letter];
-            if (node == 0) {
-                break;
-            }
-            if (exactSymbol[node] != 0 || prefixSymbol[node] != 0) {
+        int end = Math.min(to, from + LONGEST_WORD);
+        for (int i = from; i < end; i++) {
+            hash = WordHash.grow(hash, letters[i]);
+            if (symbolOf(key(hash, true)) != 0 || symbolOf(key(hash, false)) != 0) {
                 lengths |= 1L << (i - from + 1);
             }
         }
         return lengths;
+    }
+
+    @Override
+    public boolean isTelling(char[] letters, int from, int to) {
+        if (to - from < SHORTEST_TELLING || to - from > LONGEST_WORD) {
+            return false;
+        }
+        long hash = 0;
+        for (int i = from; i < to; i++) {
+            hash = WordHash.grow(hash, letters[i]);
+        }
+        int symbol = symbolOf(key(hash, true));
+        return symbol != 0 && firstNodes[symbol] != 0 && outputs[firstNodes[symbol]].length > 0;
+    }
+
+    @Override
+    public String toString() {
+        return "Lexicon[" + Arrays.stream(outputs).filter(o -> o.length > 0).count() + " phrases]";
     }
 }

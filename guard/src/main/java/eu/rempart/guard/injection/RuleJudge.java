@@ -1,6 +1,7 @@
 package eu.rempart.guard.injection;
 
 import eu.rempart.guard.Finding;
+import eu.rempart.guard.text.NormalText;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,30 +11,35 @@ final class RuleJudge {
     /// What a rule found, with its points.
     record Score(double points, Finding finding) {}
 
-    private static final long QUESTION = Rule.mask(Concept.QHOW, Concept.QABOUT);
-    private static final long MINE = Concept.MINE.bit();
-    private static final long CODE = Concept.CODE.bit();
+    private static final ConceptSet QUESTION = ConceptSet.of(Concept.QHOW, Concept.QABOUT);
+    private static final ConceptSet MINE = ConceptSet.of(Concept.MINE);
+    private static final ConceptSet CODE = ConceptSet.of(Concept.CODE);
+    private static final ConceptSet FIELD = ConceptSet.of(Concept.INJTERM);
 
     private final Lexicon lexicon;
-    private final List<Rule> rules = Rule.table();
+    private final List<Rule> rules = Rule.load();
 
     RuleJudge(Lexicon lexicon) {
         this.lexicon = lexicon;
     }
 
+    /// The concepts of a text.
+    ConceptHits read(NormalText words) {
+        return new ConceptHits(lexicon, words.mended(lexicon));
+    }
+
     /// The best match of each rule name.
-    Map<String, Score> judge(String text) {
-        WordReader words = new WordReader(lexicon, text);
-        ConceptHits hits = new ConceptHits(lexicon, words);
+    Map<String, Score> judge(ConceptHits hits) {
+        NormalText words = hits.words;
         Map<String, Score> best = new LinkedHashMap<>();
-        boolean aboutAttacks = (hits.present & Concept.INJTERM.bit()) != 0;
+        boolean aboutAttacks = hits.holds(FIELD);
         boolean disguised = false;
         for (Rule rule : rules) {
-            if (!rule.possible(hits.present)) {
+            if (!rule.possible(hits.presentLow, hits.presentHigh)) {
                 continue;
             }
             for (int h = 0; h < hits.count; h++) {
-                if (!hits.is(h, rule.anchor())) {
+                if (!rule.anchor().has(hits.concept[h])) {
                     continue;
                 }
                 int from = hits.first[h];
@@ -51,14 +57,14 @@ final class RuleJudge {
                 if (!met) {
                     continue;
                 }
-                double points = rule.weight() * damping(rule, hits, h) * (aboutAttacks ? 0.5 : 1);
+                double points = rule.points() * damping(rule, hits, h) * (aboutAttacks ? 0.5 : 1);
                 Score before = best.get(rule.name());
                 if (before == null || before.points() < points) {
                     best.put(
-                            rule.name(), new Score(points, new Finding(rule.name(), words.start[from], words.end[to])));
-                    if (rule.weight() >= Rule.MEDIUM) {
+                            rule.name(), new Score(points, new Finding(rule.name(), words.start(from), words.end(to))));
+                    if (rule.points() >= Rule.MEDIUM) {
                         for (int w = from; w <= to; w++) {
-                            disguised |= words.hidden[w];
+                            disguised |= hits.hidden(w);
                         }
                     }
                 }

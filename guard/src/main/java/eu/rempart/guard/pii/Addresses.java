@@ -2,6 +2,7 @@ package eu.rempart.guard.pii;
 
 import static eu.rempart.guard.pii.Letters.isDigit;
 
+import eu.rempart.guard.text.NormalText;
 import java.util.Locale;
 import java.util.Set;
 
@@ -111,21 +112,23 @@ final class Addresses {
 
     private Addresses() {}
 
-    static void find(String text, Matches matches) {
-        int i = 0;
-        while (i < text.length()) {
+    static void find(String text, NormalText words, Matches matches) {
+        int busyUntil = 0;
+        for (int w = 0; w < words.count(); w++) {
+            int i = words.start(w);
             char c = text.charAt(i);
             int end = -1;
-            if (isDigit(c) && !Letters.isWordAt(text, i - 1)) {
+            if (i < busyUntil) {
+                continue;
+            }
+            if (isDigit(c)) {
                 end = fromNumber(text, i);
-            } else if (Character.isUpperCase(c) && !Letters.isWordAt(text, i - 1)) {
+            } else if (Character.isUpperCase(c)) {
                 end = fromName(text, i);
             }
             if (end > i) {
                 matches.add(PiiType.ADDRESS, i, withTown(text, end), 30);
-                i = end;
-            } else {
-                i++;
+                busyUntil = end;
             }
         }
     }

@@ -5,6 +5,7 @@ import static eu.rempart.guard.pii.Letters.isDigit;
 import static eu.rempart.guard.pii.Letters.isSpace;
 import static eu.rempart.guard.pii.Letters.isWordAt;
 
+import eu.rempart.guard.text.NormalText;
 import java.util.Locale;
 
 /// Codes of letters and digits: IBAN (ISO 13616), VAT numbers, French number plates, passports in
@@ -12,18 +13,24 @@ import java.util.Locale;
 final class Codes {
     private Codes() {}
 
-    static void find(String text, ContextWords context, Matches matches) {
-        for (int i = 0; i + 6 < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-            if (!letter || isWordAt(text, i - 1)) {
+    static void find(String text, NormalText words, ContextWords context, Matches matches) {
+        for (int w = 0; w < words.count(); w++) {
+            int at = words.start(w);
+            if (at + 6 >= text.length()
+                    || words.length(w) < 2
+                    || words.letter(w, 0) <= '9'
+                    || words.letter(w, 1) <= '9') {
                 continue;
             }
-            char second = text.charAt(i + 1);
-            if (Character.isLetter(second)) {
-                iban(text, i, matches);
-                vat(text, i, context, matches);
-                plate(text, i, context, matches);
+            boolean digits = words.hasDigit(w);
+            boolean prefix = words.length(w) == 2
+                    && w + 1 < words.count()
+                    && words.hasDigit(w + 1)
+                    && words.start(w + 1) - words.end(w) <= 2;
+            if ((digits || prefix) && Letters.isAlphanumeric(text.charAt(at)) && !isWordAt(text, at - 1)) {
+                iban(text, at, matches);
+                vat(text, at, context, matches);
+                plate(text, at, context, matches);
             }
         }
     }
@@ -66,6 +73,10 @@ final class Codes {
         if (country.equals("FR")) {
             StringBuilder plain = new StringBuilder();
             int i = at + 2;
+            // "from 213…": a key with small letters is none.
+            if (i < text.length() && text.charAt(i) >= 'a' && text.charAt(i) <= 'z') {
+                return;
+            }
             while (i < text.length() && plain.length() < 11) {
                 char c = text.charAt(i);
                 if (isAlphanumeric(c)) {

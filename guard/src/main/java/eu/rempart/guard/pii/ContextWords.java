@@ -1,16 +1,18 @@
 package eu.rempart.guard.pii;
 
-import eu.rempart.guard.text.LiteralAutomaton;
+import eu.rempart.guard.text.NormalText;
+import eu.rempart.guard.text.WordTable;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /// The telling words of one text: found in one pass, so that asking what stands before a number
 /// costs next to nothing. Used by one thread.
 final class ContextWords {
+    /// What a telling word announces.
     enum Group {
         PHONE,
         CARD,
@@ -19,122 +21,285 @@ final class ContextWords {
         BIRTH,
         VERSION,
         VAT,
-        PLATE
+        PLATE,
+        PASSPORT,
+        IDENTITY,
+        TAX,
+        NATIONAL,
+        LOGIN;
+
+        /// Its place among the bits of a word's flags. Nothing is stored by it.
+        @SuppressWarnings("EnumOrdinal")
+        int index() {
+            return ordinal();
+        }
     }
 
-    private static final Map<Group, List<String>> WORDS = Map.of(
-            Group.PHONE,
-            List.of(
-                    "tel",
-                    "tél",
-                    "telephone",
-                    "téléphone",
-                    "telefon",
-                    "telefono",
-                    "teléfono",
-                    "phone",
-                    "mobile",
-                    "portable",
-                    "cell",
-                    "fax",
-                    "call",
-                    "appeler",
-                    "appelez",
-                    "joindre",
-                    "joignable",
-                    "numero",
-                    "numéro",
-                    "number",
-                    "whatsapp",
-                    "sms",
-                    "handy",
-                    "rappeler",
-                    "rappelez",
-                    "rappelle",
-                    "contact",
-                    "contacter",
-                    "text",
-                    "dial",
-                    "ring",
-                    "reach",
-                    "fixe",
-                    "landline",
-                    "rufnummer",
-                    "celular",
-                    "gsm",
-                    "office",
-                    "answering",
-                    "messages"),
-            Group.CARD,
-            List.of("card", "carte", "visa", "mastercard", "cb", "amex", "kreditkarte", "tarjeta"),
-            Group.SSN,
-            List.of("ssn", "social security"),
-            Group.SIREN,
-            List.of("siren", "rcs", "entreprise", "société", "company", "immatriculée"),
-            Group.BIRTH,
-            List.of(
-                    "né le",
-                    "née le",
-                    "né(e) le",
-                    "nee le",
-                    "ne le",
-                    "naissance",
-                    "né en",
-                    "born on",
-                    "born",
-                    "dob",
-                    "d.o.b",
-                    "date of birth",
-                    "birth",
-                    "birthday",
-                    "birthdate",
-                    "geboren am",
-                    "geboren",
-                    "geburtsdatum",
-                    "nacido el",
-                    "nacida el",
-                    "fecha de nacimiento",
-                    "nato il",
-                    "nata il",
-                    "data di nascita",
-                    "nascido em",
-                    "nascida em",
-                    "data de nascimento",
-                    "geboortedatum",
-                    "urodzony",
-                    "urodzona",
-                    "data urodzenia",
-                    "anniversaire"),
-            Group.VERSION,
-            List.of("version", "v", "release", "article", "section", "chapitre", "chapter", "oid"),
-            Group.VAT,
-            List.of("tva", "vat", "ust", "ust-id", "iva", "btw", "intracommunautaire", "nip"),
-            Group.PLATE,
-            List.of("plaque", "immatriculation", "immatriculé", "immatriculée", "voiture", "véhicule"));
+    private static final Map<Group, List<String>> WORDS = Map.ofEntries(
+            Map.entry(
+                    Group.PHONE,
+                    List.of(
+                            "tel",
+                            "tél",
+                            "telephone",
+                            "téléphone",
+                            "telefon",
+                            "telefono",
+                            "teléfono",
+                            "phone",
+                            "mobile",
+                            "portable",
+                            "cell",
+                            "fax",
+                            "call",
+                            "appeler",
+                            "appelez",
+                            "joindre",
+                            "joignable",
+                            "numero",
+                            "numéro",
+                            "number",
+                            "whatsapp",
+                            "sms",
+                            "handy",
+                            "rappeler",
+                            "rappelez",
+                            "rappelle",
+                            "contact",
+                            "contacter",
+                            "text",
+                            "dial",
+                            "ring",
+                            "reach",
+                            "fixe",
+                            "landline",
+                            "rufnummer",
+                            "celular",
+                            "gsm",
+                            "office",
+                            "answering",
+                            "messages")),
+            Map.entry(
+                    Group.CARD, List.of("card", "carte", "visa", "mastercard", "cb", "amex", "kreditkarte", "tarjeta")),
+            Map.entry(Group.SSN, List.of("ssn", "social security")),
+            Map.entry(Group.SIREN, List.of("siren", "rcs", "entreprise", "société", "company", "immatriculée")),
+            Map.entry(
+                    Group.BIRTH,
+                    List.of(
+                            "né le",
+                            "née le",
+                            "né(e) le",
+                            "nee le",
+                            "ne le",
+                            "naissance",
+                            "né en",
+                            "born on",
+                            "born",
+                            "dob",
+                            "d.o.b",
+                            "date of birth",
+                            "birth",
+                            "birthday",
+                            "birthdate",
+                            "geboren am",
+                            "geboren",
+                            "geburtsdatum",
+                            "nacido el",
+                            "nacida el",
+                            "fecha de nacimiento",
+                            "nato il",
+                            "nata il",
+                            "data di nascita",
+                            "nascido em",
+                            "nascida em",
+                            "data de nascimento",
+                            "geboortedatum",
+                            "urodzony",
+                            "urodzona",
+                            "data urodzenia",
+                            "anniversaire")),
+            Map.entry(
+                    Group.VERSION,
+                    List.of("version", "v", "release", "article", "section", "chapitre", "chapter", "oid")),
+            Map.entry(Group.VAT, List.of("tva", "vat", "ust", "ust-id", "iva", "btw", "intracommunautaire", "nip")),
+            Map.entry(
+                    Group.PLATE,
+                    List.of("plaque", "immatriculation", "immatriculé", "immatriculée", "voiture", "véhicule")),
+            Map.entry(
+                    Group.LOGIN,
+                    List.of(
+                            "login",
+                            "identifiant",
+                            "username",
+                            "user name",
+                            "nom d'utilisateur",
+                            "pseudo",
+                            "benutzername",
+                            "usuario",
+                            "userid",
+                            "user id")),
+            Map.entry(
+                    Group.PASSPORT,
+                    List.of(
+                            "passeport",
+                            "passport",
+                            "passports",
+                            "reisepass",
+                            "pass-nr",
+                            "passnummer",
+                            "pasaporte",
+                            "passaporto",
+                            "passaporte",
+                            "paspoort",
+                            "paszport")),
+            Map.entry(
+                    Group.IDENTITY,
+                    List.of(
+                            "carte d'identité",
+                            "carte d’identité",
+                            "carte nationale d'identité",
+                            "cni",
+                            "cnie",
+                            "pièce d'identité",
+                            "titre de séjour",
+                            "identity card",
+                            "id card",
+                            "personalausweis",
+                            "ausweisnummer",
+                            "ausweis",
+                            "carta d'identità",
+                            "documento de identidad",
+                            "cartão de cidadão",
+                            "identiteitskaart",
+                            "dowód osobisty",
+                            "permis de conduire",
+                            "driving licence",
+                            "driver's license",
+                            "driver license",
+                            "drivers license",
+                            "driving license",
+                            "führerschein",
+                            "patente di guida",
+                            "patente",
+                            "licence number",
+                            "license number")),
+            Map.entry(
+                    Group.TAX,
+                    List.of(
+                            "numéro fiscal",
+                            "n° fiscal",
+                            "spi",
+                            "impôts",
+                            "steuer-id",
+                            "steuernummer",
+                            "steueridentifikationsnummer",
+                            "idnr",
+                            "tax id",
+                            "tax number",
+                            "tin",
+                            "itin",
+                            "nif",
+                            "contribuinte",
+                            "codice fiscale",
+                            "nino",
+                            "avis d'imposition",
+                            "utr")),
+            Map.entry(
+                    Group.NATIONAL,
+                    List.of(
+                            "bsn",
+                            "burgerservicenummer",
+                            "sofinummer",
+                            "pesel",
+                            "personnummer",
+                            "pnr",
+                            "hetu",
+                            "henkilötunnus",
+                            "nhs",
+                            "rijksregisternummer",
+                            "registre national",
+                            "numéro national",
+                            "national number",
+                            "nationalnummer",
+                            "versicherungsnummer",
+                            "rvnr",
+                            "dni",
+                            "nie",
+                            "national insurance")));
 
-    private static final List<Group> GROUPS = Stream.of(Group.values())
-            .flatMap(group -> Collections.nCopies(words(group).size(), group).stream())
-            .toList();
-    private static final LiteralAutomaton AUTOMATON = new LiteralAutomaton(
-            Stream.of(Group.values()).flatMap(group -> words(group).stream()).toList());
+    /// One bit for each group, and one for the last word of a phrase.
+    private static final WordTable SINGLE = singles();
+
+    private static final int PHRASE = 1 << 30;
+    private static final Group[] GROUPS = Group.values();
+
+    private record Phrase(Group group, List<Long> words) {}
+
+    private static final Map<Long, List<Phrase>> PHRASES = phrases();
 
     private final Map<Group, int[]> places = new EnumMap<>(Group.class);
 
-    private static List<String> words(Group group) {
-        return WORDS.getOrDefault(group, List.of());
+    private static WordTable singles() {
+        Map<String, Integer> flags = new HashMap<>();
+        WORDS.forEach((group, entries) -> {
+            for (String entry : entries) {
+                NormalText words = NormalText.of(entry);
+                int last = words.count() - 1;
+                flags.merge(words.word(last), last == 0 ? 1 << group.index() : PHRASE, (x, y) -> x | y);
+            }
+        });
+        return new WordTable(flags);
     }
 
-    ContextWords(String text) {
-        int state = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            state = AUTOMATON.next(
-                    state, c < 0x80 ? (char) (c >= 'A' && c <= 'Z' ? c + 32 : c) : Character.toLowerCase(c));
-            int word = AUTOMATON.longestAt(state);
-            if (word >= 0 && !Letters.isWordAt(text, i - AUTOMATON.length(word)) && !Letters.isWordAt(text, i + 1)) {
-                add(GROUPS.get(word), i + 1 - AUTOMATON.length(word), i + 1);
+    private static Map<Long, List<Phrase>> phrases() {
+        Map<Long, List<Phrase>> phrases = new HashMap<>();
+        WORDS.forEach((group, entries) -> {
+            for (String entry : entries) {
+                NormalText words = NormalText.of(entry);
+                if (words.count() > 1) {
+                    List<Long> hashes = new ArrayList<>();
+                    for (int w = 0; w < words.count(); w++) {
+                        hashes.add(words.hash(w));
+                    }
+                    phrases.computeIfAbsent(hashes.getLast(), k -> new ArrayList<>())
+                            .add(new Phrase(group, hashes));
+                }
+            }
+        });
+        return phrases;
+    }
+
+    ContextWords(NormalText words) {
+        for (int w = 0; w < words.count(); w++) {
+            int flags = SINGLE.flags(words.hash(w));
+            if (flags == 0) {
+                continue;
+            }
+            for (int left = flags & ~PHRASE; left != 0; left &= left - 1) {
+                add(GROUPS[Integer.numberOfTrailingZeros(left)], words.start(w), words.end(w));
+            }
+            if ((flags & PHRASE) != 0) {
+                phrases(words, w);
             }
         }
+    }
+
+    private void phrases(NormalText words, int last) {
+        for (Phrase phrase : PHRASES.getOrDefault(words.hash(last), List.of())) {
+            int first = last - phrase.words().size() + 1;
+            boolean same = first >= 0;
+            for (int k = 0; same && k < phrase.words().size(); k++) {
+                same = words.hash(first + k) == phrase.words().get(k);
+            }
+            if (same) {
+                add(phrase.group(), words.start(first), words.end(last));
+            }
+        }
+    }
+
+    /// Whether any word of the group occurs.
+    boolean has(Group group) {
+        return places.containsKey(group);
     }
 
     private void add(Group group, int start, int end) {
@@ -147,6 +312,20 @@ final class ContextWords {
         list[2 * used + 1] = start;
         list[2 * used + 2] = end;
         list[0] = used + 1;
+    }
+
+    /// Receives the place of each telling word.
+    @FunctionalInterface
+    interface Visitor {
+        void word(int start, int end);
+    }
+
+    /// Visits the words of a group in the order of the text.
+    void each(Group group, Visitor visitor) {
+        int[] list = places.get(group);
+        for (int i = 0; list != null && i < list[0]; i++) {
+            visitor.word(list[2 * i + 1], list[2 * i + 2]);
+        }
     }
 
     /// Whether a word of the group begins at most `reach` units before `at` and ends before it.

@@ -79,6 +79,9 @@ final class Dates {
     private Dates() {}
 
     static void find(String text, ContextWords context, Matches matches) {
+        if (!context.has(ContextWords.Group.BIRTH)) {
+            return;
+        }
         int i = 0;
         while (i < text.length()) {
             char c = text.charAt(i);

@@ -1,34 +1,11 @@
 package eu.rempart.guard.pii;
 
-import eu.rempart.guard.text.LiteralAutomaton;
-import java.util.List;
-
 /// User names behind a telling word: `identifiant : jdupont42`, `login=marie.d`.
 final class Logins {
-    private static final List<String> WORDS = List.of(
-            "login",
-            "identifiant",
-            "username",
-            "user name",
-            "nom d'utilisateur",
-            "pseudo",
-            "benutzername",
-            "usuario",
-            "userid",
-            "user id");
-    private static final LiteralAutomaton AUTOMATON = new LiteralAutomaton(WORDS);
-
     private Logins() {}
 
-    static void find(String text, Matches matches) {
-        int state = 0;
-        for (int i = 0; i < text.length(); i++) {
-            state = AUTOMATON.next(state, Character.toLowerCase(text.charAt(i)));
-            int word = AUTOMATON.longestAt(state);
-            if (word >= 0 && !Letters.isWordAt(text, i - AUTOMATON.length(word)) && !Letters.isWordAt(text, i + 1)) {
-                value(text, i + 1, matches);
-            }
-        }
+    static void find(String text, ContextWords context, Matches matches) {
+        context.each(ContextWords.Group.LOGIN, (start, end) -> value(text, end, matches));
     }
 
     private static void value(String text, int from, Matches matches) {

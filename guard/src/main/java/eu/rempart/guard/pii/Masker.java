@@ -3,11 +3,14 @@ package eu.rempart.guard.pii;
 import eu.rempart.guard.Finding;
 import eu.rempart.guard.secret.SecretScanner;
 import eu.rempart.guard.text.LiteralAutomaton;
+import eu.rempart.guard.text.Reading;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Replaces personal data and secrets by the placeholders of a conversation's vault. Immutable and
 /// thread-safe.
@@ -19,56 +22,63 @@ public final class Masker {
 
     private final PiiDetector pii;
     private final SecretScanner secrets;
+    private final PiiPolicy policy;
 
+    /// A masker that masks every type.
     public Masker(PiiDetector pii, SecretScanner secrets) {
+        this(pii, secrets, PiiPolicy.MASK_ALL);
+    }
+
+    /// @param policy what to do with each type
+    public Masker(PiiDetector pii, SecretScanner secrets, PiiPolicy policy) {
         this.pii = pii;
         this.secrets = secrets;
+        this.policy = policy;
     }
 
     /// Masks a text. What the vault already knows is masked too where it stands as a word, so that a
-    /// name given once stays hidden.
+    /// name given once stays hidden. What the policy refuses is masked as well, and named in the result:
+    /// the caller is not to send the text.
     public Masked mask(String text, Vault vault) {
-        List<PiiMatch> spans = merged(text);
+        return mask(Reading.of(text), vault);
+    }
+
+    /// The same, for a text that was read already.
+    public Masked mask(Reading reading, Vault vault) {
+        String text = reading.text();
+        List<PiiMatch> spans = merged(reading);
         spans = withOtherOccurrences(text, spans, vault);
         if (spans.isEmpty()) {
-            return new Masked(text, List.of());
+            return new Masked(text, List.of(), Set.of());
         }
         StringBuilder out = new StringBuilder(text.length() + 16);
         int from = 0;
+        Set<PiiType> refused = EnumSet.noneOf(PiiType.class);
         for (PiiMatch span : spans) {
+            if (policy.of(span.type()) == PiiPolicy.Action.REFUSE) {
+                refused.add(span.type());
+            }
             out.append(text, from, span.start())
                     .append(vault.placeholderFor(span.type(), text.substring(span.start(), span.end())));
             from = span.end();
         }
-        return new Masked(out.append(text, from, text.length()).toString(), spans);
+        return new Masked(out.append(text, from, text.length()).toString(), spans, refused);
     }
 
-    private List<PiiMatch> merged(String text) {
-        List<PiiMatch> all = new ArrayList<>(pii.find(text));
-        for (Finding secret : secrets.find(text)) {
-            all.add(new PiiMatch(PiiType.SECRET, secret.start(), secret.end()));
-        }
-        literals(text, all);
-        if (all.size() < 2) {
-            return all;
-        }
-        all.sort(Comparator.comparingInt(PiiMatch::start)
-                .thenComparing(Comparator.comparingInt(PiiMatch::end).reversed()));
-        List<PiiMatch> merged = new ArrayList<>();
-        for (PiiMatch match : all) {
-            PiiMatch last = merged.isEmpty() ? null : merged.getLast();
-            if (last == null || match.start() >= last.end()) {
-                merged.add(match);
-            } else if (match.end() > last.end()
-                    || last.type() == PiiType.TEXT
-                    || (match.type() == PiiType.SECRET && match.end() == last.end())) {
-                // What overlaps is masked as one: neither may show its rest.
-                PiiType type =
-                        last.type() == PiiType.TEXT || match.type() == PiiType.SECRET ? match.type() : last.type();
-                merged.set(merged.size() - 1, new PiiMatch(type, last.start(), Math.max(last.end(), match.end())));
+    private List<PiiMatch> merged(Reading reading) {
+        List<PiiMatch> all = new ArrayList<>();
+        for (PiiMatch match : pii.find(reading)) {
+            if (policy.of(match.type()) != PiiPolicy.Action.KEEP) {
+                all.add(match);
             }
         }
-        return merged;
+        if (policy.of(PiiType.SECRET) != PiiPolicy.Action.KEEP) {
+            for (Finding secret : secrets.find(reading)) {
+                all.add(new PiiMatch(PiiType.SECRET, secret.start(), secret.end()));
+            }
+        }
+        literals(reading.text(), all);
+        return all.size() < 2 ? all : union(all);
     }
 
     /// Text that a restorer would take for a placeholder is put away too, so that it comes back as it
@@ -76,7 +86,7 @@ public final class Masker {
     private static void literals(String text, List<PiiMatch> all) {
         for (int i = 0; i < text.length(); i++) {
             if (Placeholders.mayOpen(text.charAt(i))) {
-                Placeholders.Reading reading = Placeholders.read(text, i);
+                Placeholders.Reading reading = Placeholders.read(text, i, i > 0 ? text.charAt(i - 1) : ' ', false);
                 if (reading.state() == Placeholders.State.WHOLE) {
                     all.add(new PiiMatch(PiiType.TEXT, i, reading.end()));
                     i = reading.end() - 1;
@@ -120,27 +130,28 @@ public final class Masker {
         if (found.isEmpty()) {
             return spans;
         }
-        found.sort(Comparator.comparingInt(PiiMatch::start)
+        found.addAll(spans);
+        return union(found);
+    }
+
+    /// What overlaps is masked as one: neither may show its rest.
+    private static List<PiiMatch> union(List<PiiMatch> all) {
+        all.sort(Comparator.comparingInt(PiiMatch::start)
                 .thenComparing(Comparator.comparingInt(PiiMatch::end).reversed()));
-        List<PiiMatch> all = new ArrayList<>(spans.size() + found.size());
-        int s = 0;
-        int busyUntil = 0;
-        for (PiiMatch match : found) {
-            while (s < spans.size() && spans.get(s).start() < match.end()) {
-                PiiMatch span = spans.get(s);
-                if (span.start() >= busyUntil) {
-                    all.add(span);
-                    busyUntil = span.end();
-                }
-                s++;
-            }
-            if (match.start() >= busyUntil) {
-                all.add(match);
-                busyUntil = match.end();
+        List<PiiMatch> merged = new ArrayList<>();
+        for (PiiMatch match : all) {
+            PiiMatch last = merged.isEmpty() ? null : merged.getLast();
+            if (last == null || match.start() >= last.end()) {
+                merged.add(match);
+            } else if (match.end() > last.end()
+                    || last.type() == PiiType.TEXT
+                    || (match.type() == PiiType.SECRET && match.end() == last.end())) {
+                PiiType type =
+                        last.type() == PiiType.TEXT || match.type() == PiiType.SECRET ? match.type() : last.type();
+                merged.set(merged.size() - 1, new PiiMatch(type, last.start(), Math.max(last.end(), match.end())));
             }
         }
-        all.addAll(spans.subList(s, spans.size()));
-        return all;
+        return merged;
     }
 
     private static void occurrences(String text, List<String> wanted, LiteralAutomaton.Visitor visitor) {

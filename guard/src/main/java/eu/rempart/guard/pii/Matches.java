@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Collects candidates of one text and keeps the best of those that overlap: surer rules are asked
 /// first. Used by one thread.
@@ -17,6 +18,20 @@ final class Matches {
         if (end > start) {
             candidates.add(new Candidate(type, start, end, rank));
         }
+    }
+
+    /// The type of the surest candidate that is an identifier; null when there is none. Names and
+    /// addresses are guesses: in what was decoded they would be guesses on guesses.
+    @Nullable
+    PiiType surest() {
+        Candidate surest = null;
+        for (Candidate c : candidates) {
+            boolean guess = c.type() == PiiType.NAME || c.type() == PiiType.ADDRESS;
+            if (!guess && (surest == null || c.rank() < surest.rank())) {
+                surest = c;
+            }
+        }
+        return surest == null ? null : surest.type();
     }
 
     List<PiiMatch> best() {

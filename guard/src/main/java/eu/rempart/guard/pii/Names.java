@@ -1,497 +1,499 @@
 package eu.rempart.guard.pii;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.text.Normalizer;
+import eu.rempart.guard.text.NormalText;
+import eu.rempart.guard.text.WordHash;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// Names of persons, where something around them says so: a title, "je m'appelle", a signature, or
-/// a first name before another capitalised word.
+/// Names of persons: where a title or an introduction says so, and where a first name of the
+/// gazetteer stands as people write names. Immutable and thread-safe.
+///
+/// Sources: the lists of first and family names in `names.txt`, the words around names in
+/// `name-context.txt`. There is no standard to follow.
 final class Names {
-    private static final List<String> TITLES = List.of(
-            "m.",
-            "mr",
-            "mr.",
-            "mme",
-            "mme.",
-            "mlle",
-            "monsieur",
-            "madame",
-            "mademoiselle",
-            "mrs",
-            "mrs.",
-            "ms",
-            "ms.",
-            "miss",
-            "dr",
-            "dr.",
-            "docteur",
-            "prof.",
-            "pr.",
-            "maître",
-            "herr",
-            "frau",
-            "señor",
-            "señora",
-            "signor",
-            "signora",
-            "mm.",
-            "professeur",
-            "sir",
-            "doctor");
+    private static final int SURE = 35;
+    private static final int LIKELY = 40;
+    private static final int MOST_WORDS = 5;
 
-    private static final List<String> INTRODUCTIONS = List.of(
-            "je m'appelle ",
-            "je m’appelle ",
-            "m'appelle ",
-            "mon nom est ",
-            "mon nom complet est ",
-            "my name is ",
-            "my name's ",
-            "my full name is ",
-            "i am called ",
-            "je me nomme ",
-            "nom : ",
-            "nom: ",
-            "nom :",
-            "nom complet : ",
-            "prénom : ",
-            "prénom: ",
-            "name: ",
-            "full name: ",
-            "name : ",
-            "signé : ",
-            "signé ",
-            "mein name ist ",
-            "ich heiße ",
-            "ich heisse ",
-            "me llamo ",
-            "mi nombre es ",
-            "mi chiamo ",
-            "meu nome é ",
-            "chamo-me ",
-            "ik heet ",
-            "nazywam się ",
-            "s'appelle ",
-            "s’appelle ",
-            "se nomme ",
-            "nommé ",
-            "nommée ",
-            "moi c'est ",
-            "ici c'est ",
-            "c'est moi, ",
-            "de la part de ",
-            "candidat : ",
-            "candidate : ",
-            "candidature de ",
-            "dossier de ",
-            "destinataire : ",
-            "titulaire : ",
-            "au nom de ",
-            "this is ",
-            "call me ",
-            "i'm ",
-            "i am ",
-            "je suis ",
-            "patient : ",
-            "client : ",
-            "cliente : ",
-            "contact : ",
-            "à l'attention de ",
-            "attn: ",
-            "from: ",
-            "to: ");
+    /// The two words before a name that can mean nothing else.
+    private static final Set<Long> INTRODUCTIONS = pairs(
+            "m appelle",
+            "s appelle",
+            "t appelle",
+            "vous appelez",
+            "l appelle",
+            "nom est",
+            "prenom est",
+            "me nomme",
+            "se nomme",
+            "name is",
+            "names is",
+            "ich heisse",
+            "er heisst",
+            "sie heisst",
+            "name ist",
+            "me llamo",
+            "se llama",
+            "nombre es",
+            "mi chiamo",
+            "si chiama",
+            "nome e",
+            "me chamo",
+            "chamo me",
+            "nome es",
+            "ik heet",
+            "hij heet",
+            "naam is",
+            "nazywam sie",
+            "mam na",
+            "is called",
+            "called me",
+            "appelez moi",
+            "dossier de",
+            "candidature de",
+            "attention de",
+            "part de",
+            "nom de",
+            "prenom de",
+            "am called",
+            "compte de",
+            "profil de",
+            "cv de",
+            "entretien de",
+            "profile of",
+            "resume of",
+            "mi nombre",
+            "salaire de",
+            "numero de",
+            "adresse de",
+            "telephone de",
+            "mail de",
+            "collegue",
+            "nom complet",
+            "full name");
 
-    private static final Map<Character, List<String>> BY_LETTER =
-            INTRODUCTIONS.stream().collect(Collectors.groupingBy(introduction -> introduction.charAt(0)));
-
-    private static final Set<String> PARTICLES = Set.of(
-            "de", "du", "des", "la", "le", "d'", "van", "von", "der", "den", "el", "al", "ben", "bin", "di", "da",
-            "dos", "del", "della", "y", "ten", "ter", "zu");
-
-    /// Capitalised words that follow a title or an introduction without being a name.
-    private static final Set<String> STOP = Set.of(
-            "le",
-            "la",
-            "les",
-            "un",
-            "une",
-            "des",
-            "je",
-            "tu",
-            "il",
-            "elle",
-            "nous",
-            "vous",
-            "the",
-            "a",
-            "an",
-            "i",
-            "you",
-            "he",
-            "she",
-            "we",
-            "it",
-            "bonjour",
-            "merci",
-            "hello",
-            "hi",
-            "lundi",
-            "mardi",
-            "mercredi",
-            "jeudi",
-            "vendredi",
-            "samedi",
-            "dimanche",
-            "monday",
-            "tuesday",
-            "wednesday",
-            "thursday",
-            "friday",
-            "saturday",
-            "sunday",
-            "janvier",
-            "france",
-            "français",
-            "française",
-            "french",
-            "english",
-            "ministre",
-            "président",
-            "présidente",
-            "directeur",
-            "directrice",
-            "maire",
-            "pdg",
-            "ceo",
-            "rh",
-            "drh",
-            "cv",
-            "name",
+    /// The word before a colon.
+    private static final Set<Long> LABELS = pairs(
             "nom",
-            "développeur",
-            "developer",
-            "ingénieur",
-            "engineer",
-            "java",
-            "python",
-            "javascript",
-            "sql",
-            "excel",
-            "linkedin",
-            "google",
-            "microsoft",
-            "paris",
-            "london",
-            "berlin",
-            "new",
-            "my",
-            "mon",
-            "ma",
-            "mes",
-            "en",
-            "dans",
-            "pour",
-            "avec",
-            "sur",
-            "au",
-            "aux",
-            "de",
-            "du",
-            "et",
-            "ou",
-            "not",
-            "in",
-            "on",
-            "at",
-            "for",
-            "and",
-            "or",
-            "of",
-            "to",
-            "no",
-            "yes",
-            "oui",
-            "non",
-            "email",
-            "phone",
-            "iban",
-            "card",
-            "text",
-            "secret",
-            "login",
-            "url",
-            "address",
-            "ip",
-            "mac",
-            "nir",
-            "siren",
-            "siret",
-            "vat",
-            "ssn",
-            "plate",
-            "passport",
-            "birthdate",
-            "ai",
-            "ia",
-            "crypto",
-            "elea",
-            "rempart",
-            "chatgpt",
-            "claude",
-            "dieu",
-            "god",
-            "santa",
-            "dan");
+            "name",
+            "prenom",
+            "candidat",
+            "candidate",
+            "titulaire",
+            "client",
+            "cliente",
+            "patient",
+            "patiente",
+            "destinataire",
+            "expediteur",
+            "auteur",
+            "author",
+            "signe",
+            "attn",
+            "nombre",
+            "nome",
+            "naam",
+            "employe",
+            "employee",
+            "salarie",
+            "salariee",
+            "beneficiaire",
+            "vorname",
+            "nachname",
+            "apellidos",
+            "cognome",
+            "imie",
+            "nazwisko",
+            "holder",
+            "sender",
+            "recipient");
 
-    private static final int WEAK = 7;
+    private final NameWords table = NameWords.load();
 
-    private final Set<String> firstNames = new HashSet<>();
+    private static Set<Long> pairs(String... phrases) {
+        Set<Long> pairs = new HashSet<>();
+        Stream.of(phrases).forEach(phrase -> {
+            int blank = phrase.indexOf(' ');
+            long first = blank < 0 ? 0 : WordHash.of(phrase.substring(0, blank));
+            pairs.add(pair(first, WordHash.of(phrase.substring(blank + 1))));
+        });
+        return pairs;
+    }
 
-    Names() {
-        try (InputStream in = Names.class.getResourceAsStream("first-names.txt")) {
-            if (in == null) {
-                throw new IllegalStateException("the first names are missing from the library");
+    private static long pair(long first, long second) {
+        return first * 31 + second;
+    }
+
+    void find(String text, NormalText words, Matches matches) {
+        int n = words.count();
+        if (n == 0) {
+            return;
+        }
+        int[] flags = new int[n];
+        for (int w = 0; w < n; w++) {
+            flags[w] = table.flags(words.hash(w));
+        }
+        Reading reading = new Reading(text, words, flags);
+        int w = 0;
+        while (w < n) {
+            int end = reading.nameAt(w);
+            if (end > w) {
+                matches.add(PiiType.NAME, words.start(w), words.end(end - 1), reading.sure ? SURE : LIKELY);
+                w = end;
+            } else {
+                w++;
             }
-            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .toList()) {
-                if (!line.startsWith("#")) {
-                    for (String name : line.split(" ", -1)) {
-                        if (name.length() > 1) {
-                            firstNames.add(plain(name));
-                        }
+        }
+    }
+
+    /// One text being looked through.
+    private static final class Reading {
+        private final String text;
+        private final NormalText words;
+        private final int[] flags;
+        private boolean sure;
+
+        Reading(String text, NormalText words, int[] flags) {
+            this.text = text;
+            this.words = words;
+            this.flags = flags;
+        }
+
+        /// The word after the name that begins with word `w`; `w` itself or less when there is none.
+        int nameAt(int w) {
+            sure = false;
+            boolean first = has(w, NameWords.FIRST);
+            boolean capital = isCapital(w);
+            if (!capital && !first) {
+                return titledInLowerCase(w);
+            }
+            if (has(w, NameWords.STOP) && !has(w, NameWords.KNOWN) && !isTitled(w)) {
+                return -1;
+            }
+            if (!capital) {
+                return lowerCase(w);
+            }
+            if (isPlace(w)
+                    || (w > 0
+                            && isJoined(w - 1)
+                            && isCapital(w - 1)
+                            && text.charAt(words.end(w - 1)) == '-'
+                            && !has(w - 1, NameWords.FIRST))) {
+                return -1;
+            }
+            if (w > 0 && has(w, NameWords.PARTICLE) && isTitledParticle(w)) {
+                sure = true;
+                return extend(w);
+            }
+            if (isTitled(w) && !has(w, NameWords.TITLE)) {
+                sure = true;
+                return extend(w);
+            }
+            if (isIntroduced(w, INTRODUCTIONS, 2) || isLabelled(w)) {
+                sure = true;
+                return words.length(w) > 1 || isInitial(w) ? extend(w) : -1;
+            }
+            return first ? byFirstName(w) : byFamilyName(w);
+        }
+
+        private int byFirstName(int w) {
+            int end = extend(w);
+            boolean several = end > w + 1;
+            boolean family = several && familyWithin(w + 1, end);
+            if (has(w, NameWords.KNOWN)) {
+                return end;
+            }
+            if (has(w, NameWords.RARE)) {
+                boolean opens = opensSentence(w);
+                boolean thing = w > 0 && has(w - 1, NameWords.ARTICLE);
+                return family
+                                || (several && !opens)
+                                || isFollowedByVerb(w + 1)
+                                || isSpeaker(w)
+                                || (!opens && !thing && words.length(w) > 3 && !isShouted() && isCapitalByItself(w))
+                        ? end
+                        : -1;
+            }
+            // A first name that is also a word.
+            if (family && !has(w, NameWords.STOP)) {
+                return end;
+            }
+            boolean thing = w > 0 && has(w - 1, NameWords.ARTICLE);
+            boolean greeted = w > 0 && has(w - 1, NameWords.GREETING);
+            return !thing
+                            && !has(w, NameWords.STOP)
+                            && !isShouted()
+                            && (greeted || isFollowedByVerb(w + 1))
+                            && words.length(w) > 2
+                    ? end
+                    : -1;
+        }
+
+        /// `DUPONT Jean`, `Dupont, Jean`, `J. Dupont`.
+        private int byFamilyName(int w) {
+            if (has(w, NameWords.LAST)
+                    && isCapitals(w)
+                    && w + 1 < flags.length
+                    && has(w + 1, NameWords.FIRST)
+                    && isCapital(w + 1)
+                    && (isJoined(w) || isComma(w))
+                    && !has(w + 1, NameWords.STOP)) {
+                return w + 2;
+            }
+            if (isInitial(w)
+                    && !has(w, NameWords.TITLE)
+                    && w + 1 < flags.length
+                    && isJoined(w)
+                    && has(w + 1, NameWords.LAST)
+                    && isCapital(w + 1)) {
+                return extend(w);
+            }
+            // "Tilly Nicholson": an unknown word before a family name.
+            boolean pair = w + 1 < flags.length
+                    && isJoined(w)
+                    && isCapital(w + 1)
+                    && has(w + 1, NameWords.LAST)
+                    && !has(w + 1, NameWords.STOP)
+                    && !has(
+                            w,
+                            NameWords.GREETING
+                                    | NameWords.VERB
+                                    | NameWords.ARTICLE
+                                    | NameWords.TITLE
+                                    | NameWords.BEFORE_PLACE)
+                    && words.length(w) > 2
+                    && !isShouted();
+            if (pair && (!opensSentence(w) || has(w, NameWords.LAST) || isFollowedByVerb(w + 2))) {
+                return extend(w);
+            }
+            boolean family = has(w, NameWords.LAST) && words.length(w) > 3 && !has(w, NameWords.BRAND);
+            boolean thing = w > 0 && has(w - 1, NameWords.ARTICLE);
+            return family
+                            && !thing
+                            && !isShouted()
+                            && ((!opensSentence(w) && isCapitalByItself(w)) || isFollowedByVerb(w + 1) || isSpeaker(w))
+                    ? extend(w)
+                    : -1;
+        }
+
+        /// `mr. elliott`, `m. du Halgouet`.
+        private int titledInLowerCase(int w) {
+            if (w == 0 || !has(w - 1, NameWords.TITLE) || has(w, NameWords.STOP)) {
+                return -1;
+            }
+            if (has(w, NameWords.PARTICLE)
+                    && w + 1 < flags.length
+                    && isJoined(w)
+                    && isCapital(w + 1)
+                    && isTitledParticle(w)) {
+                sure = true;
+                return extend(w);
+            }
+            boolean dotted = text.charAt(words.end(w - 1)) == '.' && words.start(w) - words.end(w - 1) == 2;
+            return dotted && words.length(w - 1) > 1 && has(w, NameWords.LAST | NameWords.FIRST) ? w + 1 : -1;
+        }
+
+        private boolean isTitledParticle(int w) {
+            int from = words.end(w - 1);
+            boolean dotted = words.start(w) - from == 2 && text.charAt(from) == '.';
+            return has(w - 1, NameWords.TITLE)
+                    && dotted
+                    && isCapital(w - 1)
+                    && w + 1 < flags.length
+                    && isCapital(w + 1);
+        }
+
+        /// `Leverett: What a wife.`
+        private boolean isSpeaker(int w) {
+            boolean lineStart = w == 0 || text.lastIndexOf('\n', words.start(w)) >= words.end(w - 1);
+            return lineStart
+                    && words.end(w) + 1 < text.length()
+                    && text.charAt(words.end(w)) == ':'
+                    && text.charAt(words.end(w) + 1) == ' '
+                    && words.length(w) > 3;
+        }
+
+        /// Whether the words around it are written small, so that the capital means something.
+        private boolean isCapitalByItself(int w) {
+            boolean before = w > 0
+                    && !isCapital(w - 1)
+                    && words.sentence(w - 1) == words.sentence(w)
+                    && words.start(w) - words.end(w - 1) <= 2;
+            boolean after = w + 1 >= flags.length || !isCapital(w + 1) || words.sentence(w + 1) != words.sentence(w);
+            return before && after && !isCapitals(w) && text.charAt(words.start(w) - 1) == ' ';
+        }
+
+        /// In lower case only an introduction, or a first name before a family name, makes a name.
+        private int lowerCase(int w) {
+            boolean introduced =
+                    isIntroduced(w, INTRODUCTIONS, 2) || (isLabelled(w) && has(w, NameWords.KNOWN | NameWords.RARE));
+            boolean pair = w + 1 < flags.length
+                    && isJoined(w)
+                    && has(w + 1, NameWords.LAST)
+                    && !has(w + 1, NameWords.STOP | NameWords.PARTICLE)
+                    && words.length(w + 1) > 3
+                    && !isCapital(w + 1);
+            if (introduced && !has(w, NameWords.STOP | NameWords.ARTICLE)) {
+                sure = true;
+                return pair ? w + 2 : w + 1;
+            }
+            return pair && has(w, NameWords.KNOWN) && words.length(w) > 3 && !isPlace(w) ? w + 2 : -1;
+        }
+
+        /// The word after a run of capitalised words, initials and particles that begins with `w`.
+        private int extend(int w) {
+            int end = w + 1;
+            int next = w + 1;
+            boolean shouted = isCapitals(w) && isShouted();
+            while (next < flags.length && next - w < MOST_WORDS && isJoined(next - 1)) {
+                if (isCapital(next)) {
+                    boolean known = has(next, NameWords.FIRST | NameWords.LAST);
+                    boolean particle = has(next, NameWords.PARTICLE)
+                            && next + 1 < flags.length
+                            && isJoined(next)
+                            && isCapital(next + 1)
+                            && !has(next + 1, NameWords.STOP);
+                    if ((has(next, NameWords.STOP) && !has(next, NameWords.KNOWN) && !particle)
+                            || (shouted && !known)) {
+                        break;
                     }
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("the first names cannot be read", e);
-        }
-    }
-
-    private static String plain(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        for (int i = 0; i < lower.length(); i++) {
-            if (lower.charAt(i) > 0x7f) {
-                return Normalizer.normalize(lower, Normalizer.Form.NFD).replaceAll("\\p{Mn}", "");
-            }
-        }
-        return lower;
-    }
-
-    void find(String text, Matches matches) {
-        int i = 0;
-        while (i < text.length()) {
-            if (!Character.isLetter(text.charAt(i)) || (i > 0 && Character.isLetterOrDigit(text.charAt(i - 1)))) {
-                i++;
-                continue;
-            }
-            int end = wordEnd(text, i);
-            char c = text.charAt(i);
-            if (Character.isUpperCase(c)) {
-                int name = capitalised(text, i, end);
-                if (name > 0) {
-                    matches.add(PiiType.NAME, i, name, 40);
-                    i = name;
-                    continue;
-                }
-            }
-            int title = titleEnd(text, i, end);
-            if (title > 0) {
-                int name = nameEnd(text, title, 4);
-                if (name > 0) {
-                    matches.add(PiiType.NAME, title, name, 35);
-                    i = name;
-                    continue;
-                }
-            }
-            int introduced = introductionEnd(text, i);
-            if (introduced > 0) {
-                i = introduce(text, i, introduced, matches);
-                continue;
-            }
-            i = Math.max(end, i + 1);
-        }
-    }
-
-    private static int wordEnd(String text, int from) {
-        int i = from;
-        while (i < text.length() && i - from < 40 && (Character.isLetter(text.charAt(i)) || inner(text, i))) {
-            i++;
-        }
-        return i;
-    }
-
-    private static boolean inner(String text, int i) {
-        char c = text.charAt(i);
-        return (c == '-' || c == '\'' || c == '’')
-                && i + 1 < text.length()
-                && Character.isLetter(text.charAt(i + 1))
-                && i > 0
-                && Character.isLetter(text.charAt(i - 1));
-    }
-
-    /// A known first name and one to three more capitalised words.
-    private int capitalised(String text, int at, int end) {
-        String word = text.substring(at, end);
-        int dash = word.indexOf('-');
-        boolean known =
-                firstNames.contains(plain(word)) || (dash > 1 && firstNames.contains(plain(word.substring(0, dash))));
-        if (!known) {
-            return -1;
-        }
-        int next = skipBlank(text, end);
-        if (next == end) {
-            return -1;
-        }
-        int last = nameEnd(text, next, 3);
-        return last > 0 ? last : -1;
-    }
-
-    private static int skipBlank(String text, int from) {
-        return from < text.length() && Letters.isSpace(text.charAt(from)) ? from + 1 : from;
-    }
-
-    /// Where a name of at most `most` capitalised words (and particles between them) ends; -1 when
-    /// there is none at `at`.
-    private static int nameEnd(String text, int at, int most) {
-        int end = -1;
-        int w = at;
-        int words = 0;
-        while (words < most && w < text.length()) {
-            int stop = wordEnd(text, w);
-            if (stop == w) {
-                break;
-            }
-            String word = text.substring(w, stop);
-            String lower = word.toLowerCase(Locale.ROOT);
-            if (PARTICLES.contains(lower) && !Character.isUpperCase(word.charAt(0)) && !(end < 0 && words > 0)) {
-                // A particle counts only with what follows it.
-                int after = skipBlank(text, stop);
-                if (after == stop || after >= text.length() || !Character.isUpperCase(text.charAt(after))) {
+                    boolean inner = next + 1 < flags.length
+                            && isCapital(next + 1)
+                            && words.start(next + 1) - words.end(next) == 1;
+                    if (words.length(next) == 1 && !isInitial(next) && !inner) {
+                        break;
+                    }
+                    end = next + 1;
+                    next++;
+                } else if (has(next, NameWords.PARTICLE) && next + 1 < flags.length && isJoined(next)) {
+                    next++;
+                } else {
                     break;
                 }
-                w = after;
-                continue;
             }
-            boolean initial = word.length() == 1 && stop < text.length() && text.charAt(stop) == '.';
-            boolean elided = (lower.startsWith("d'") || lower.startsWith("d’"))
-                    && word.length() > 3
-                    && Character.isUpperCase(word.charAt(2));
-            if ((!Character.isUpperCase(word.charAt(0)) && !elided)
-                    || STOP.contains(lower)
-                    || (word.length() < 2 && !initial)) {
-                break;
-            }
-            if (initial) {
-                stop++;
-            } else {
-                end = stop;
-            }
-            words++;
-            int after = skipBlank(text, stop);
-            if (after == stop) {
-                break;
-            }
-            w = after;
+            // "O'Brien", "d'Ormesson": a possessive s is not part of the name.
+            return end;
         }
-        return end - at >= 2 ? end : -1;
-    }
 
-    private static int titleEnd(String text, int at, int end) {
-        int stop = end < text.length() && text.charAt(end) == '.' ? end + 1 : end;
-        String word = text.substring(at, stop).toLowerCase(Locale.ROOT);
-        String bare = text.substring(at, end).toLowerCase(Locale.ROOT);
-        if (!TITLES.contains(word) && !TITLES.contains(bare)) {
-            return -1;
+        private boolean has(int w, int wanted) {
+            return (flags[w] & wanted) != 0;
         }
-        int from = TITLES.contains(word) ? stop : end;
-        int next = skipBlank(text, from);
-        return next > from && next < text.length() ? next : -1;
-    }
 
-    private static int introductionEnd(String text, int at) {
-        char first = Character.toLowerCase(text.charAt(at));
-        for (String introduction : BY_LETTER.getOrDefault(first, List.of())) {
-            if (text.regionMatches(true, at, introduction, 0, introduction.length())) {
-                int end = at + introduction.length();
-                return end < text.length() && text.charAt(end) == ' ' ? end + 1 : end;
+        private boolean isCapital(int w) {
+            return Character.isUpperCase(text.charAt(words.start(w)));
+        }
+
+        private boolean isCapitals(int w) {
+            if (words.end(w) - words.start(w) < 2) {
+                return false;
             }
-        }
-        return -1;
-    }
-
-    private int introduce(String text, int at, int from, Matches matches) {
-        int first = titleSkipped(text, from);
-        int name = first < text.length() ? nameEnd(text, first, 4) : -1;
-        boolean strong = text.regionMatches(true, at, "je m", 0, 4)
-                || text.regionMatches(true, at, "my ", 0, 3)
-                || text.regionMatches(true, at, "m'app", 0, 5)
-                || text.regionMatches(true, at, "s'app", 0, 5)
-                || text.regionMatches(true, at, "mon nom", 0, 7)
-                || text.regionMatches(true, at, "mein", 0, 4)
-                || text.regionMatches(true, at, "ich h", 0, 5)
-                || text.regionMatches(true, at, "me ll", 0, 5)
-                || text.regionMatches(true, at, "mi ch", 0, 5)
-                || text.regionMatches(true, at, "nom", 0, 3)
-                || text.regionMatches(true, at, "prénom", 0, 6)
-                || text.regionMatches(true, at, "candidat", 0, 8);
-        if (name > 0) {
-            String found = text.substring(first, name);
-            boolean several = found.indexOf(' ') > 0;
-            int space = several ? found.indexOf(' ') : found.length();
-            if (strong || (several && name - first > WEAK) || firstNames.contains(plain(found.substring(0, space)))) {
-                matches.add(PiiType.NAME, first, name, 35);
-                return name;
+            for (int i = words.start(w); i < words.end(w); i++) {
+                if (Character.isLowerCase(text.charAt(i))) {
+                    return false;
+                }
             }
-            return from;
+            return true;
         }
-        // In lower case only a known first name counts: "je m'appelle marie dupont".
-        int end = strong ? wordEnd(text, first) : first;
-        if (end > first && firstNames.contains(plain(text.substring(first, end)))) {
-            int next = skipBlank(text, end);
-            int last = next > end ? wordEnd(text, next) : end;
-            boolean surname = last > next + 2
-                    && !STOP.contains(text.substring(next, last).toLowerCase(Locale.ROOT))
-                    && !SMALL.contains(text.substring(next, last).toLowerCase(Locale.ROOT));
-            matches.add(PiiType.NAME, first, surname ? last : end, 36);
-            return surname ? last : end;
+
+        /// Whether the whole text is in capitals, so that they say nothing.
+        private boolean isShouted() {
+            int lower = 0;
+            for (int i = 0; i < text.length() && lower < 3; i++) {
+                lower += Character.isLowerCase(text.charAt(i)) ? 1 : 0;
+            }
+            return lower < 3;
         }
-        return from;
-    }
 
-    /// Words that go on after a lower-case first name, so that they are no surname.
-    private static final Set<String> SMALL = Set.of(
-            "qui",
-            "que",
-            "mais",
-            "donc",
-            "car",
-            "puis",
-            "comment",
-            "depuis",
-            "est",
-            "suis",
-            "j'ai",
-            "who",
-            "but",
-            "from",
-            "und",
-            "habite",
-            "travaille",
-            "cherche",
-            "voudrais");
+        private boolean isInitial(int w) {
+            return words.length(w) == 1
+                    && isCapital(w)
+                    && words.end(w) < text.length()
+                    && text.charAt(words.end(w)) == '.';
+        }
 
-    private static int titleSkipped(String text, int from) {
-        int end = from < text.length() ? wordEnd(text, from) : from;
-        int title = end > from ? titleEnd(text, from, end) : -1;
-        return title > 0 ? title : from;
+        /// Whether nothing but a blank, a hyphen, an apostrophe or the dot of an initial stands between
+        /// a word and the next.
+        private boolean isJoined(int w) {
+            int from = words.end(w);
+            int to = words.start(w + 1);
+            if (to - from == 1) {
+                char c = text.charAt(from);
+                return c == ' '
+                        || c == '\u00a0'
+                        || c == '\u202f'
+                        || c == '-'
+                        || c == '\''
+                        || c == '’'
+                        || (c == '.' && words.length(w) == 1);
+            }
+            return to - from == 2
+                    && text.charAt(from) == '.'
+                    && text.charAt(from + 1) == ' '
+                    && words.length(w) == 1
+                    && isCapital(w);
+        }
+
+        private boolean isComma(int w) {
+            return words.start(w + 1) - words.end(w) == 2 && text.charAt(words.end(w)) == ',';
+        }
+
+        private boolean isTitled(int w) {
+            if (w == 0 || !has(w - 1, NameWords.TITLE) || !isCapital(w)) {
+                return false;
+            }
+            int from = words.end(w - 1);
+            int to = words.start(w);
+            boolean dotted = to - from == 2 && text.charAt(from) == '.' && text.charAt(from + 1) == ' ';
+            boolean blank = to - from == 1
+                    && (text.charAt(from) == ' ' || text.charAt(from) == '\u00a0' || text.charAt(from) == '.');
+            boolean abbreviated = words.length(w - 1) <= 2;
+            return (dotted || blank)
+                    && (isCapital(w - 1) || words.length(w - 1) > 2)
+                    && !has(w, NameWords.STOP)
+                    && !(abbreviated && !dotted && !isCapital(w - 1));
+        }
+
+        private boolean isIntroduced(int w, Set<Long> introductions, int least) {
+            if (w == 0 || words.start(w) - words.end(w - 1) > 3) {
+                return false;
+            }
+            long before = words.hash(w - 1);
+            long first = w > 1 ? words.hash(w - 2) : 0;
+            return introductions.contains(pair(first, before))
+                    || (least < 2 && introductions.contains(pair(0, before)));
+        }
+
+        private boolean isLabelled(int w) {
+            if (w == 0 || !LABELS.contains(pair(0, words.hash(w - 1)))) {
+                return false;
+            }
+            int colon = text.indexOf(':', words.end(w - 1));
+            return colon >= 0 && colon < words.start(w) && words.start(w) - words.end(w - 1) <= 4;
+        }
+
+        private boolean isPlace(int w) {
+            return w > 0 && has(w - 1, NameWords.BEFORE_PLACE) && words.start(w) - words.end(w - 1) <= 1;
+        }
+
+        private boolean isFollowedByVerb(int w) {
+            return w < flags.length
+                    && has(w, NameWords.VERB)
+                    && !isCapital(w)
+                    && words.start(w) - words.end(w - 1) == 1;
+        }
+
+        private boolean familyWithin(int from, int to) {
+            for (int w = from; w < to; w++) {
+                if (has(w, NameWords.LAST | NameWords.KNOWN)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private boolean opensSentence(int w) {
+            return w == 0 || words.sentence(w) != words.sentence(w - 1);
+        }
     }
 }

@@ -19,6 +19,7 @@ final class NetworkNames {
                     if (i > 0 && isDigit(text.charAt(i - 1))) {
                         v4(text, i, context, matches);
                     }
+                    dottedMac(text, i, matches);
                 }
                 case ':' -> {
                     if (text.startsWith("://", i)) {
@@ -115,8 +116,18 @@ final class NetworkNames {
                 && (isAlphanumeric(text.charAt(end))
                         || (text.charAt(end) == '.' && end + 1 < text.length() && isDigit(text.charAt(end + 1))));
         if (!goesOn && !context.before(ContextWords.Group.VERSION, start, 14)) {
-            matches.add(PiiType.IP, start, end, 20);
+            matches.add(PiiType.IP, start, prefixEnd(text, end), 20);
         }
+    }
+
+    /// The length of a network's prefix belongs to its address (RFC 4632): `10.0.0.0/8`.
+    private static int prefixEnd(String text, int from) {
+        int end = from + 1;
+        while (end < text.length() && end - from < 4 && isDigit(text.charAt(end))) {
+            end++;
+        }
+        boolean prefix = from < text.length() && text.charAt(from) == '/' && end > from + 1;
+        return prefix && (end >= text.length() || !isAlphanumeric(text.charAt(end))) ? end : from;
     }
 
     private static boolean isHex(char c) {
@@ -191,8 +202,26 @@ final class NetworkNames {
         boolean whole = (gaps == 0 && groups == 8)
                 || (gaps == 1 && groups <= 7 && groups >= 1 && (groups >= 4 || digits > 0) && end - start > 2);
         if (whole && !Letters.isWordAt(text, end)) {
-            matches.add(PiiType.IP, start, end, 20);
+            matches.add(PiiType.IP, start, prefixEnd(text, end), 20);
         }
+    }
+
+    /// `0012.3456.789a`, as some routers write it.
+    private static void dottedMac(String text, int dot, Matches matches) {
+        int start = dot - 4;
+        if (start < 0
+                || start + 14 > text.length()
+                || Letters.isWordAt(text, start - 1)
+                || Letters.isWordAt(text, start + 14)) {
+            return;
+        }
+        for (int i = 0; i < 14; i++) {
+            char c = text.charAt(start + i);
+            if (i % 5 == 4 ? c != '.' : !isHex(c)) {
+                return;
+            }
+        }
+        matches.add(PiiType.MAC, start, start + 14, 15);
     }
 
     private static void mac(String text, int sign, char separator, Matches matches) {

@@ -1,5 +1,8 @@
 package eu.rempart.guard.pii;
 
+import eu.rempart.guard.text.Decoders;
+import eu.rempart.guard.text.NormalText;
+import eu.rempart.guard.text.Reading;
 import java.util.List;
 
 /// Finds personal data in a text. French forms first, then those of the neighbours and the
@@ -9,6 +12,9 @@ import java.util.List;
 /// stay. Immutable and thread-safe; build one and keep it. Any string is allowed; the time is
 /// linear in its length.
 public final class PiiDetector {
+    /// What stands in plain sight is surer.
+    private static final int ENCODED = 60;
+
     private final Numbers numbers = new Numbers();
     private final Names names = new Names();
 
@@ -16,6 +22,27 @@ public final class PiiDetector {
 
     /// All matches, not overlapping, in the order of the text. Offsets are UTF-16 units.
     public List<PiiMatch> find(String text) {
+        return find(Reading.of(text));
+    }
+
+    /// The same, for a text that was read already. An encoded span that holds an identifier is one
+    /// match as a whole.
+    public List<PiiMatch> find(Reading reading) {
+        String text = reading.text();
+        Matches matches = new Matches();
+        collect(text, reading.words(), matches);
+        for (Decoders.Decoded inner : reading.decoded()) {
+            Matches inside = new Matches();
+            collect(inner.text(), NormalText.of(inner.text()), inside);
+            PiiType type = inner.isWhole(text) ? null : inside.surest();
+            if (type != null) {
+                matches.add(type, inner.start(), inner.end(), ENCODED);
+            }
+        }
+        return matches.best();
+    }
+
+    private void collect(String text, NormalText words, Matches matches) {
         boolean digits = false;
         boolean signs = false;
         for (int i = 0; i < text.length() && !(digits && signs); i++) {
@@ -23,19 +50,21 @@ public final class PiiDetector {
             digits |= c >= '0' && c <= '9';
             signs |= c == '@' || c == ':' || c == '-';
         }
-        Matches matches = new Matches();
         if (digits || signs) {
-            ContextWords context = new ContextWords(text);
+            ContextWords context = new ContextWords(words);
             NetworkNames.find(text, context, matches);
-            Logins.find(text, matches);
+            Logins.find(text, context, matches);
             if (digits) {
                 numbers.find(text, context, matches);
-                Codes.find(text, context, matches);
+                Codes.find(text, words, context, matches);
+                NationalNumbers.find(text, words, context, matches);
+                Wallets.find(text, matches);
+                Coordinates.find(text, matches);
                 Dates.find(text, context, matches);
-                Addresses.find(text, matches);
+                Addresses.find(text, words, matches);
+                AddressRuns.find(text, words, matches);
             }
         }
-        names.find(text, matches);
-        return matches.best();
+        names.find(text, words, matches);
     }
 }

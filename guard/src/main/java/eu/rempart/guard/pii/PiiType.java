@@ -20,6 +20,10 @@ public enum PiiType {
     /// A national number of another country, recognised by its check digits.
     NATIONALID("IDENTITE", "IDENTITY", "AUSWEIS", "DNI"),
     PASSPORT("PASSEPORT", "REISEPASS", "PASAPORTE"),
+    /// The number of an identity card or a driving licence.
+    IDCARD("CARTEIDENTITE", "CNI", "PERSONALAUSWEIS", "PERMIS"),
+    /// The number under which a person pays taxes.
+    TAXID("FISCAL", "STEUERNUMMER", "NUMEROFISCAL"),
     PLATE("IMMATRICULATION", "KENNZEICHEN"),
     LOGIN("IDENTIFIANT", "USERNAME", "UTILISATEUR", "BENUTZER"),
     /// An address with a user and a password in it.
@@ -27,6 +31,8 @@ public enum PiiType {
     BIRTHDATE("NAISSANCE", "DATEDENAISSANCE", "DATEOFBIRTH", "GEBURTSDATUM"),
     ADDRESS("ADRESSE", "DIRECCION", "INDIRIZZO", "ENDERECO", "ADRES"),
     NAME("NOM", "PERSON", "PERSONNE", "NOMBRE", "NOME", "NAAM"),
+    /// A place on the globe.
+    GEO("COORDONNEES", "COORDINATES", "GPS"),
     CRYPTO("PORTEFEUILLE", "WALLET"),
     /// A credential, found by the secret scanner.
     SECRET("CREDENTIAL", "GEHEIMNIS", "SECRETO", "SEGRETO"),

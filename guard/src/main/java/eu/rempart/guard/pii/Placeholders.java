@@ -7,18 +7,36 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The form of placeholders, and how models mangle it: `[EMAIL_1]`, `[ email 1 ]`, `\[EMAIL\_1\]`,
-/// `［ＥＭＡＩＬ_1］`, `【TÉLÉPHONE_1】`, `[EMAIL_1` at the very end.
+/// `［ＥＭＡＩＬ_1］`, `【TÉLÉPHONE_1】`, `[EMAIL_1 and`, `EMAIL_1`, `EMAIL_1]`.
 ///
 /// Grammar: open, blanks, word, separators, digits, optionally separators and digits, blanks, close
-/// of the same kind as the open.
+/// of the same kind as the open. The close may be missing. The open may be missing where the rest is
+/// written exactly as it was given out.
 final class Placeholders {
     /// No placeholder, however mangled, is longer; a longer one is left alone.
     static final int LONGEST = 48;
 
     private static final int MOST_DIGITS = 6;
     private static final Map<String, PiiType> WORDS = words();
+    private static final Map<String, PiiType> NAMES = names();
+    private static final int LONGEST_NAME = 12;
+    private static final boolean[] FIRST_LETTERS = new boolean[26];
+
+    static {
+        for (PiiType type : PiiType.values()) {
+            FIRST_LETTERS[type.name().charAt(0) - 'A'] = true;
+        }
+    }
 
     private Placeholders() {}
+
+    private static Map<String, PiiType> names() {
+        Map<String, PiiType> names = new HashMap<>();
+        for (PiiType type : PiiType.values()) {
+            names.put(type.name(), type);
+        }
+        return Map.copyOf(names);
+    }
 
     private static Map<String, PiiType> words() {
         Map<String, PiiType> words = new HashMap<>();
@@ -53,7 +71,7 @@ final class Placeholders {
     }
 
     static boolean mayOpen(char c) {
-        return c == '[' || c == '\\' || c == '［' || c == '【';
+        return c == '[' || c == '\\' || c == '［' || c == '【' || (c >= 'A' && c <= 'Z' && FIRST_LETTERS[c - 'A']);
     }
 
     private static boolean isBlank(char c) {
@@ -69,7 +87,79 @@ final class Placeholders {
     }
 
     /// Reads what stands at `at`.
-    static Reading read(CharSequence text, int at) {
+    ///
+    /// @param before the character before it; a blank at the beginning of the text
+    /// @param json whether the text is the inside of a JSON string, where backslashes are doubled
+    static Reading read(CharSequence text, int at, char before, boolean json) {
+        char open = text.charAt(at);
+        return open >= 'A' && open <= 'Z' ? bare(text, at, before) : bracketed(text, at, json);
+    }
+
+    /// What stands before another placeholder may have been a part of something before that one took
+    /// its place: it is no placeholder without its own bracket.
+    private static boolean opensBracket(char c) {
+        return c == '[' || c == '［' || c == '【' || c == '\\';
+    }
+
+    private static boolean isWord(char c) {
+        return Character.isLetterOrDigit(c) || c == '_' || c == '-';
+    }
+
+    /// `EMAIL_1` without its bracket, exactly as it is given out otherwise.
+    private static Reading bare(CharSequence text, int at, char before) {
+        if (isWord(before) || before == ']') {
+            return Reading.NONE;
+        }
+        int i = at;
+        while (i < text.length() && i - at < LONGEST_NAME && text.charAt(i) >= 'A' && text.charAt(i) <= 'Z') {
+            i++;
+        }
+        if (i >= text.length()) {
+            return beginsName(text.subSequence(at, i).toString()) ? Reading.PARTIAL : Reading.NONE;
+        }
+        PiiType type = text.charAt(i) == '_' ? NAMES.get(text.subSequence(at, i).toString()) : null;
+        if (type == null) {
+            return Reading.NONE;
+        }
+        int[] number = new int[1];
+        int end = number(text, i + 1, text.length(), number);
+        if (end >= text.length()) {
+            boolean whole = end > i + 1 && number[0] > 0;
+            return whole ? new Reading(State.PARTIAL, 0, key(type, number[0], 0)) : Reading.PARTIAL;
+        }
+        if (end <= i + 1 || number[0] == 0) {
+            return Reading.NONE;
+        }
+        int variant = 0;
+        if (text.charAt(end) == '_') {
+            int[] second = new int[1];
+            int stop = number(text, end + 1, text.length(), second);
+            if (stop >= text.length()) {
+                boolean whole = stop > end + 1 && second[0] > 1;
+                return whole ? new Reading(State.PARTIAL, 0, key(type, number[0], second[0])) : Reading.PARTIAL;
+            }
+            if (stop <= end + 1 || second[0] < 2) {
+                return Reading.NONE;
+            }
+            variant = second[0];
+            end = stop;
+        }
+        if (isWord(text.charAt(end)) || opensBracket(text.charAt(end))) {
+            return Reading.NONE;
+        }
+        return new Reading(State.WHOLE, text.charAt(end) == ']' ? end + 1 : end, key(type, number[0], variant));
+    }
+
+    private static boolean beginsName(String letters) {
+        for (String name : NAMES.keySet()) {
+            if (name.startsWith(letters)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Reading bracketed(CharSequence text, int at, boolean json) {
         int limit = Math.min(text.length(), at + LONGEST);
         boolean cut = limit == text.length();
         Reading undecided = cut ? Reading.PARTIAL : Reading.NONE;
@@ -78,6 +168,9 @@ final class Placeholders {
         boolean escaped = open == '\\';
         if (escaped) {
             if (++i >= limit) {
+                return undecided;
+            }
+            if (json && text.charAt(i) == '\\' && ++i >= limit) {
                 return undecided;
             }
             if (text.charAt(i) != '[') {
@@ -116,7 +209,7 @@ final class Placeholders {
         int[] number = new int[1];
         i = number(text, i, limit, number);
         if (i < 0 || number[0] == 0) {
-            return Reading.NONE;
+            return i >= limit ? undecided : Reading.NONE;
         }
         int first = number[0];
         int next = i;
@@ -126,9 +219,10 @@ final class Placeholders {
         if (next > i && next < limit && digit(text.charAt(next)) >= 0) {
             int[] variant = new int[1];
             int end = number(text, next, limit, variant);
-            return end < 0 || variant[0] < 2
-                    ? Reading.NONE
-                    : finish(text, end, limit, cut, key(type, first, variant[0]), open, escaped);
+            if (end < 0 || variant[0] < 2) {
+                return end >= limit ? undecided : Reading.NONE;
+            }
+            return finish(text, end, limit, cut, key(type, first, variant[0]), open, escaped);
         }
         if (next > i && next >= limit) {
             return cut ? new Reading(State.PARTIAL, 0, key(type, first, 0)) : Reading.NONE;
@@ -166,11 +260,14 @@ final class Placeholders {
         if (i >= limit) {
             return more ? new Reading(State.PARTIAL, 0, key) : Reading.NONE;
         }
+        Reading unclosed = escaped || isWord(text.charAt(from)) || opensBracket(text.charAt(i))
+                ? Reading.NONE
+                : new Reading(State.WHOLE, from, key);
         char c = text.charAt(i);
-        if (escaped) {
-            if (c != '\\') {
-                return Reading.NONE;
-            }
+        if (escaped && c != '\\') {
+            return Reading.NONE;
+        }
+        for (int slashes = 0; escaped && slashes < 2 && c == '\\'; slashes++) {
             i++;
             if (i >= limit) {
                 return more ? new Reading(State.PARTIAL, 0, key) : Reading.NONE;
@@ -178,6 +275,6 @@ final class Placeholders {
             c = text.charAt(i);
         }
         char close = open == '[' ? ']' : open == '［' ? '］' : '】';
-        return c == close ? new Reading(State.WHOLE, i + 1, key) : Reading.NONE;
+        return c == close ? new Reading(State.WHOLE, i + 1, key) : unclosed;
     }
 }

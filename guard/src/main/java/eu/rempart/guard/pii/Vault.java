@@ -132,13 +132,14 @@ public final class Vault {
         return switch (type) {
             case EMAIL, LOGIN, MAC -> value.toLowerCase(Locale.ROOT);
             case PHONE -> phone(value);
-            case IBAN, CARD, NIR, SIREN, SIRET, VAT, SSN, PLATE, NATIONALID, PASSPORT -> alphanumeric(value);
+            case IBAN, CARD, NIR, SIREN, SIRET, VAT, SSN, PLATE, NATIONALID, PASSPORT, IDCARD, TAXID ->
+                alphanumeric(value);
             case NAME, ADDRESS ->
                 Normalizer.normalize(value, Normalizer.Form.NFC)
                         .toLowerCase(Locale.ROOT)
                         .replaceAll("[\\s,]+", " ")
                         .strip();
-            case IP, URL, BIRTHDATE, CRYPTO, SECRET, TEXT -> value;
+            case IP, URL, BIRTHDATE, CRYPTO, GEO, SECRET, TEXT -> value;
         };
     }
 
@@ -153,6 +154,10 @@ public final class Vault {
     }
 
     private static String phone(String value) {
+        String digits = alphanumeric(value);
+        if (digits.length() == 10 && digits.charAt(0) == '0' && digits.charAt(1) != '0') {
+            return "+33" + digits.substring(1);
+        }
         PhoneNumberUtil phones = PhoneNumberUtil.getInstance();
         try {
             return phones.format(phones.parse(value, "FR"), PhoneNumberFormat.E164);

@@ -3,11 +3,12 @@ package eu.rempart.guard.scan;
 import eu.rempart.guard.Finding;
 import eu.rempart.guard.injection.Assessment;
 import eu.rempart.guard.injection.InjectionDetector;
+import eu.rempart.guard.injection.Provenance;
 import eu.rempart.guard.pii.Masker;
 import eu.rempart.guard.pii.PiiDetector;
-import eu.rempart.guard.pii.PiiMatch;
 import eu.rempart.guard.pii.Vault;
 import eu.rempart.guard.secret.SecretScanner;
+import eu.rempart.guard.text.Reading;
 import java.util.List;
 import java.util.Locale;
 
@@ -45,28 +46,32 @@ public final class GuardScan {
 
     /// Where a credential stands.
     ///
-    /// @param rule the kind of credential
+    /// @param rule the kind of credential; with the encodings that led to it before it where it was
+    ///     encoded, such as `base64:github-token`
     public record Secret(String rule, int start, int end) {}
 
     /// Scans one text by itself, with a vault of its own.
     public Report scan(String text) {
-        Assessment assessment = injection.assess(text);
-        List<PiiMatch> matches = pii.find(text);
-        List<Finding> credentials = secrets.find(text);
+        Reading reading = Reading.of(text);
+        Assessment assessment = injection.assess(reading, Provenance.USER);
         return new Report(
                 new Injection(
                         assessment.level().name().toLowerCase(Locale.ROOT),
                         assessment.score(),
                         assessment.findings().stream()
-                                .map(Finding::rule)
+                                .map(GuardScan::name)
                                 .distinct()
                                 .toList()),
-                matches.stream()
+                pii.find(reading).stream()
                         .map(match -> new Personal(match.type().name(), match.start(), match.end()))
                         .toList(),
-                credentials.stream()
-                        .map(finding -> new Secret(finding.rule(), finding.start(), finding.end()))
+                secrets.find(reading).stream()
+                        .map(finding -> new Secret(name(finding), finding.start(), finding.end()))
                         .toList(),
-                masker.mask(text, new Vault()).text());
+                masker.mask(reading, new Vault()).text());
+    }
+
+    private static String name(Finding finding) {
+        return finding.path().isEmpty() ? finding.rule() : finding.path() + ":" + finding.rule();
     }
 }

@@ -53,14 +53,50 @@ final class GenericSecrets {
 
     private static final LiteralAutomaton AUTOMATON = new LiteralAutomaton(WORDS);
 
+    private static final int SHORTEST_VALUE = 6;
+
+    /// From the beginning of a telling word to the beginning of its value.
+    private static final int LONGEST_GAP = 64;
+
+    /// What a value has and a word has not: digits, and signs.
+    private static final boolean[] ODD = new boolean[0x80];
+
+    static {
+        for (char c : "0123456789!@#%^&*+?~".toCharArray()) {
+            ODD[c] = true;
+        }
+    }
+
     private GenericSecrets() {}
 
+    /// Looks for telling words before and in every run of characters that could be a value.
     static void find(String text, List<Finding> found) {
+        int start = 0;
+        int lookedUntil = 0;
+        boolean odd = false;
+        for (int i = 0; i <= text.length(); i++) {
+            char c = i < text.length() ? text.charAt(i) : ' ';
+            if (c > ' ') {
+                odd |= c < 0x80 && ODD[c];
+                continue;
+            }
+            if (odd && i - start >= SHORTEST_VALUE) {
+                int from = Math.max(lookedUntil, start - LONGEST_GAP);
+                words(text, from, i, found);
+                lookedUntil = i;
+            }
+            start = i + 1;
+            odd = false;
+        }
+    }
+
+    private static void words(String text, int from, int to, List<Finding> found) {
         int state = 0;
-        for (int i = 0; i < text.length(); i++) {
+        for (int i = from; i < to; i++) {
             char c = text.charAt(i);
-            state = AUTOMATON.next(state, c >= 'A' && c <= 'Z' ? (char) (c + 32) : Character.toLowerCase(c));
-            int word = AUTOMATON.longestAt(state);
+            state = AUTOMATON.next(
+                    state, c >= 'A' && c <= 'Z' ? (char) (c + 32) : c < 0x80 ? c : Character.toLowerCase(c));
+            int word = state == 0 ? -1 : AUTOMATON.longestAt(state);
             if (word >= 0) {
                 value(text, WORDS.get(word), i + 1, found);
             }
@@ -137,10 +173,9 @@ final class GenericSecrets {
             end--;
         }
         String value = text.substring(i, end);
-        boolean telling = (isPassword(word) && assigned)
-                ? looksLikePassword(value)
-                : looksRandom(value, assigned, word.equals("key"));
-        if (telling && !Shape.isPlaceholder(value, 0, value.length())) {
+        boolean telling =
+                (isPassword(word) && assigned) ? looksLikePassword(value) : looksRandom(value, word.equals("key"));
+        if (telling && !Shape.isMadeUp(value)) {
             found.add(new Finding(isPassword(word) ? "password" : "generic-secret", i, end));
         }
     }
@@ -166,7 +201,7 @@ final class GenericSecrets {
             char c = value.charAt(i);
             digit |= c >= '0' && c <= '9';
             letter |= Character.isLetter(c);
-            sign |= "!@#$%^&*+?~".indexOf(c) >= 0;
+            sign |= i > 0 && i < value.length() - 1 && "!@#%^&*+?~".indexOf(c) >= 0;
         }
         return ((digit && (letter || value.length() >= 6)) || (sign && letter)) && !isPath(value);
     }
@@ -176,7 +211,7 @@ final class GenericSecrets {
     }
 
     /// A long value that mixes letters and digits as no word does.
-    private static boolean looksRandom(String value, boolean assigned, boolean weakWord) {
+    private static boolean looksRandom(String value, boolean weakWord) {
         int length = value.length();
         if (length < (weakWord ? 20 : 16)
                 || length > 400
@@ -201,7 +236,7 @@ final class GenericSecrets {
             changes += kind >= 0 && now != kind ? 1 : 0;
             kind = now;
         }
-        if (digits < 2 || letters < 2 || (isUuid(value) && !assigned)) {
+        if (digits < 2 || letters < 2 || isUuid(value)) {
             return false;
         }
         return changes * 8 >= length && !value.toLowerCase(Locale.ROOT).contains("sha256");

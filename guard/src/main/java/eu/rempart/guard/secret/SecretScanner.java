@@ -1,16 +1,23 @@
 package eu.rempart.guard.secret;
 
 import eu.rempart.guard.Finding;
+import eu.rempart.guard.text.Decoders;
+import eu.rempart.guard.text.FoldedLetters;
 import eu.rempart.guard.text.LiteralAutomaton;
+import eu.rempart.guard.text.Reading;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Finds credentials in a text: by shape (about a hundred kinds), by a telling word before a
+/// Finds credentials in a text: by shape (more than 200 kinds), by a telling word before a
 /// random-looking value, and the caller's own.
 ///
-/// Security guarantees: a registered secret is found wherever it stands verbatim; findings and
+/// Security guarantees: a registered secret is found verbatim, spaced out, and in every encoding of
+/// [Decoders]; findings and
 /// `toString` never hold one. Immutable and thread-safe. One automaton over all beginnings, then a
 /// bounded look at each place: linear time.
 public final class SecretScanner {
@@ -20,9 +27,30 @@ public final class SecretScanner {
     private static final int LONGEST_BLOCK = 16_000;
     private static final int SHORTEST_REGISTERED = 6;
 
+    /// Kinds with a mark inside are longer than that.
+    private static final int SHORTEST_MARKED = 12;
+
+    private static final boolean[] LETTERS = new boolean[0x80];
+
+    static {
+        for (char c = 0; c < LETTERS.length; c++) {
+            LETTERS[c] = Character.isLetterOrDigit(c);
+        }
+    }
+
+    private static final int SHORTEST_SPACED_OUT = 12;
+
+    private static final Map<String, List<Shape>> BY_PREFIX =
+            Shape.ALL.stream().collect(Collectors.groupingBy(Shape::prefix));
+
     private final LiteralAutomaton prefixes;
+
+    /// The caller's own secrets as they are, in ROT13 and backwards: these leave no other trace.
     private final LiteralAutomaton registered;
+
+    private final LiteralAutomaton registeredMorse;
     private final List<String> own;
+    private final int longestOwn;
 
     public SecretScanner() {
         this(List.of());
@@ -35,52 +63,168 @@ public final class SecretScanner {
                 .filter(secret -> secret.length() >= SHORTEST_REGISTERED)
                 .distinct()
                 .toList();
-        this.registered = new LiteralAutomaton(own);
+        List<String> forms = new ArrayList<>(own);
+        for (String secret : own) {
+            forms.add(Decoders.rot13(secret));
+            forms.add(new StringBuilder(secret).reverse().toString());
+        }
+        this.registered = new LiteralAutomaton(forms);
+        registeredMorse = new LiteralAutomaton(
+                own.stream().map(secret -> secret.toLowerCase(Locale.ROOT)).toList());
+        longestOwn = own.stream().mapToInt(String::length).max().orElse(1);
         prefixes = new LiteralAutomaton(Shape.PREFIXES);
     }
 
-    /// All credentials, not overlapping, in the order of the text.
+    /// All credentials, not overlapping, in the order of the text; also those in what is
+    /// [encoded][Decoders] there, with the path that led to them.
     public List<Finding> find(String text) {
+        return find(Reading.of(text));
+    }
+
+    /// The same, for a text that was read already.
+    public List<Finding> find(Reading reading) {
         List<Finding> found = new ArrayList<>(0);
-        shapes(text, found);
-        if (!own.isEmpty()) {
-            registered.scan(text, (literal, start, end) -> found.add(new Finding(REGISTERED, start, end)));
+        plain(reading.text(), true, found);
+        for (Decoders.Decoded inner : reading.decoded()) {
+            encoded(reading.text(), inner, found);
         }
-        GenericSecrets.find(text, found);
         return found.isEmpty() ? List.of() : withoutOverlaps(found);
     }
 
-    /// Credentials by shape and registered ones only: no guessing from words around a value.
+    /// Credentials by shape and registered ones only, in plain sight: no guessing from words around a
+    /// value, and no names of places in a cloud.
     public List<Finding> findByShape(String text) {
         List<Finding> found = new ArrayList<>(0);
-        shapes(text, found);
-        if (!own.isEmpty()) {
-            registered.scan(text, (literal, start, end) -> found.add(new Finding(REGISTERED, start, end)));
-        }
+        shapes(text, false, found);
+        registered(text, found);
         return found.isEmpty() ? List.of() : withoutOverlaps(found);
     }
 
-    private void shapes(String text, List<Finding> found) {
-        int[] busyUntil = {0};
-        prefixes.scan(text, (literal, start, end) -> {
-            if (start < busyUntil[0]) {
-                return;
-            }
-            Finding finding = shapeAt(text, start, end, prefixes.length(literal));
-            if (finding != null) {
-                found.add(finding);
-                busyUntil[0] = Math.max(busyUntil[0], finding.end());
-            }
-        });
+    private void plain(String text, boolean resources, List<Finding> found) {
+        shapes(text, resources, found);
+        registered(text, found);
+        GenericSecrets.find(text, found);
     }
 
-    private static @Nullable Finding shapeAt(String text, int start, int end, int length) {
-        for (Shape shape : Shape.ALL) {
-            if (shape.prefix().length() == length && text.startsWith(shape.prefix(), start)) {
-                int stop = shape.end(text, start, end);
-                if (stop >= 0) {
-                    return placed(shape, text, start, stop);
+    private void registered(String text, List<Finding> found) {
+        if (!own.isEmpty()) {
+            registered.scan(text, (literal, start, end) -> found.add(new Finding(REGISTERED, start, end)));
+            spacedOut(text, found);
+        }
+    }
+
+    /// A text that is encoded as a whole, such as one in ROT13, is no credential as a whole: only the
+    /// place itself counts, which has the same length.
+    private void encoded(String outermost, Decoders.Decoded inner, List<Finding> found) {
+        List<Finding> inside = new ArrayList<>(0);
+        String text = inner.text();
+        plain(text, false, inside);
+        if (inside.isEmpty() && !own.isEmpty() && inner.path().endsWith("morse")) {
+            registeredMorse.scan(text, (literal, start, end) -> inside.add(new Finding(REGISTERED, start, end)));
+        }
+        boolean letterByLetter = inner.end() - inner.start() == text.length();
+        for (Finding finding : inside) {
+            boolean rotated = letterByLetter && inner.path().equals("rot13");
+            boolean reversed = letterByLetter && inner.path().equals("reversed");
+            if (inner.isWhole(outermost) && !rotated && !reversed) {
+                continue;
+            }
+            int start = rotated ? finding.start() : reversed ? text.length() - finding.end() : 0;
+            int end =
+                    rotated ? finding.end() : reversed ? text.length() - finding.start() : inner.end() - inner.start();
+            found.add(new Finding(finding.rule(), inner.start() + start, inner.start() + end, inner.path()));
+        }
+    }
+
+    /// Registered secrets with blanks or invisible characters between their letters.
+    private void spacedOut(String text, List<Finding> found) {
+        int state = 0;
+        int[] places = new int[longestOwn];
+        int kept = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isWhitespace(c) || FoldedLetters.of(c) == FoldedLetters.NOTHING) {
+                continue;
+            }
+            places[kept++ % longestOwn] = i;
+            state = registered.next(state, c);
+            int literal = registered.longestAt(state);
+            if (literal >= 0 && registered.length(literal) >= SHORTEST_SPACED_OUT) {
+                int start = places[(kept - registered.length(literal)) % longestOwn];
+                if (i + 1 - start > registered.length(literal)) {
+                    found.add(new Finding(REGISTERED, start, i + 1));
                 }
+            }
+        }
+    }
+
+    /// Most kinds begin a word or with a sign: there the beginnings are tried one after the other. Marks
+    /// inside a word are looked for in long words only.
+    private void shapes(String text, boolean resources, List<Finding> found) {
+        int busyUntil = 0;
+        int wordStart = 0;
+        boolean inside = false;
+        for (int i = 0; i <= text.length(); i++) {
+            char c = i < text.length() ? text.charAt(i) : ' ';
+            boolean letter = c < 0x80 && LETTERS[c];
+            if (c <= ' ') {
+                if (i - wordStart >= SHORTEST_MARKED) {
+                    busyUntil = marks(text, wordStart, i, busyUntil, resources, found);
+                }
+                wordStart = i + 1;
+            } else if (!(letter && inside) && i >= busyUntil) {
+                Finding finding = beginning(text, i, resources);
+                if (finding != null) {
+                    found.add(finding);
+                    busyUntil = finding.end();
+                }
+            }
+            inside = letter;
+        }
+    }
+
+    private @Nullable Finding beginning(String text, int start, boolean resources) {
+        int state = 0;
+        for (int i = start; i < text.length(); i++) {
+            state = prefixes.next(state, text.charAt(i));
+            if (prefixes.depth(state) != i + 1 - start) {
+                return null;
+            }
+            int literal = prefixes.longestAt(state);
+            Finding finding = literal >= 0 && prefixes.length(literal) == i + 1 - start
+                    ? shapeAt(text, start, i + 1, i + 1 - start, resources)
+                    : null;
+            if (finding != null) {
+                return finding;
+            }
+        }
+        return null;
+    }
+
+    private int marks(String text, int from, int to, int busyUntil, boolean resources, List<Finding> found) {
+        int busy = busyUntil;
+        int state = 0;
+        for (int i = from; i < to; i++) {
+            state = prefixes.next(state, text.charAt(i));
+            int literal = prefixes.longestAt(state);
+            int start = literal < 0 ? 0 : i + 1 - prefixes.length(literal);
+            if (literal >= 0 && start >= busy) {
+                Finding finding = shapeAt(text, start, i + 1, prefixes.length(literal), resources);
+                if (finding != null) {
+                    found.add(finding);
+                    busy = finding.end();
+                }
+            }
+        }
+        return busy;
+    }
+
+    private static @Nullable Finding shapeAt(String text, int start, int end, int length, boolean resources) {
+        for (Shape shape : BY_PREFIX.getOrDefault(text.substring(start, start + length), List.of())) {
+            int from = shape.isResource() && !resources ? -1 : shape.begin(text, start);
+            int stop = from < 0 ? -1 : shape.end(text, start, end);
+            if (stop >= 0) {
+                return placed(shape, text, from, stop);
             }
         }
         return null;
@@ -89,27 +233,17 @@ public final class SecretScanner {
     private static Finding placed(Shape shape, String text, int start, int stop) {
         int from = start;
         int to = stop;
-        switch (shape.name()) {
-            case "private-key" -> {
-                int limit = Math.min(text.length(), stop + LONGEST_BLOCK);
-                int close = text.indexOf("-----END", stop, limit);
-                int line = close < 0 ? -1 : text.indexOf("-----", close + 8, limit);
-                to = line < 0 ? stop : line + 5;
+        if (shape.isBlock()) {
+            int limit = Math.min(text.length(), stop + LONGEST_BLOCK);
+            int close = text.indexOf("-----END", stop, limit);
+            int line = close < 0 ? -1 : text.indexOf("-----", close + 8, limit);
+            to = line < 0 ? stop : line + 5;
+        } else if (shape.name().equals("connection-string")) {
+            while (from > 0
+                    && from > start - 20
+                    && (Character.isLetterOrDigit(text.charAt(from - 1)) || text.charAt(from - 1) == '+')) {
+                from--;
             }
-            case "connection-string" -> {
-                while (from > 0
-                        && from > start - 20
-                        && (Character.isLetterOrDigit(text.charAt(from - 1)) || text.charAt(from - 1) == '+')) {
-                    from--;
-                }
-            }
-            case "azure-client-secret" -> from = Math.max(0, start - 3);
-            case "telegram-token" -> {
-                while (from > 0 && from > start - 12 && Character.isDigit(text.charAt(from - 1))) {
-                    from--;
-                }
-            }
-            default -> {}
         }
         return new Finding(shape.name(), from, to);
     }
@@ -136,7 +270,7 @@ public final class SecretScanner {
     }
 
     static @Nullable Finding checkAt(String token, int start, int end, int length) {
-        return shapeAt(token, start, end, length);
+        return shapeAt(token, start, end, length, false);
     }
 
     /// Says how many secrets are registered, never which.

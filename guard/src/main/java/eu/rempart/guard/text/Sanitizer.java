@@ -40,12 +40,13 @@ public final class Sanitizer {
         String clean = unicode;
         boolean settled = false;
         for (int pass = 0; pass < MOST_PASSES && !settled; pass++) {
-            String next = Repetitions.fold(Markup.remove(clean));
+            // Where markup goes, what stood on both sides meets: marks may pile up anew.
+            String next = UnicodeCleaner.clean(Repetitions.fold(Markup.remove(clean)));
             settled = next.equals(clean);
             clean = next;
         }
         if (!settled) {
-            clean = Repetitions.fold(Markup.escapeAll(clean));
+            clean = UnicodeCleaner.clean(Repetitions.fold(Markup.escapeAll(clean)));
         }
         return new Sanitized(clean, !clean.equals(text), active);
     }

@@ -81,6 +81,8 @@ class MaskingTest {
                 "[EMAIL-1]",
                 "[EMAIL1]",
                 "[E-MAIL_1]",
+                "EMAIL_1",
+                "EMAIL_1]",
                 "[EMAIL_1"
             })
     void mangledPlaceholdersAreRestored(String placeholder) {
@@ -90,10 +92,54 @@ class MaskingTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"[EMAIL_2]", "[1]", "[note]", "[EMAIL]", "[x](http://y)", "[TÉLÉPHONE_9]", "[EMAIL_1 suite"})
+            strings = {
+                "[EMAIL_2]",
+                "[1]",
+                "[note]",
+                "[EMAIL]",
+                "[x](http://y)",
+                "[TÉLÉPHONE_9]",
+                "[EMAIL_1suite",
+                "MY_EMAIL_1",
+                "EMAIL_1X"
+            })
     void unknownPlaceholdersStay(String text) {
         mask("a@b.fr");
         assertThat(StreamRestorer.restore(text, vault)).isEqualTo(text);
+    }
+
+    @Test
+    void aMissingBracketIsMendedInTheMiddleToo() {
+        mask("a@b.fr et c@d.fr");
+        assertThat(StreamRestorer.restore("[EMAIL_1 puis EMAIL_2, et [EMAIL_1, EMAIL_2]", vault))
+                .isEqualTo("a@b.fr puis c@d.fr, et a@b.fr, c@d.fr");
+    }
+
+    @Test
+    void inJsonWhatIsInsertedIsEscaped() {
+        String name = "Marie \"Mimi\" C:\\x\n";
+        vault.placeholderFor(PiiType.NAME, name);
+        StreamRestorer restorer = StreamRestorer.forJson(vault);
+        StringBuilder json = new StringBuilder();
+        for (char c : "{\"who\":\"[NAME_1] \\\\[NAME\\\\_1\\\\]\"}".toCharArray()) {
+            json.append(restorer.next(String.valueOf(c)));
+        }
+        json.append(restorer.end());
+        String escaped = "Marie \\\"Mimi\\\" C:\\\\x\\n";
+        assertThat(json.toString()).isEqualTo("{\"who\":\"" + escaped + " " + escaped + "\"}");
+    }
+
+    @Test
+    void thePolicyKeepsAndRefuses() {
+        Masker masker = new Masker(
+                new PiiDetector(),
+                new SecretScanner(),
+                new PiiPolicy(
+                        java.util.Map.of(PiiType.EMAIL, PiiPolicy.Action.KEEP, PiiType.IBAN, PiiPolicy.Action.REFUSE)));
+        Masked masked = masker.mask("a@b.fr, FR7630006000011234567890189, 06 12 34 56 78", vault);
+        assertThat(masked.text()).isEqualTo("a@b.fr, [IBAN_1], [PHONE_1]");
+        assertThat(masked.refused()).containsExactly(PiiType.IBAN);
+        assertThat(masker.mask("a@b.fr", new Vault()).refused()).isEmpty();
     }
 
     @Test

@@ -175,7 +175,9 @@ class JwtAccessTokensTest {
         for (String garbage : List.of(" ", "\n", ".", "=", "!", "A", ".AAAA", "é", "\0")) {
             assertInvalid(token + garbage);
             assertInvalid(garbage + token);
-            assertInvalid(token.substring(0, token.length() - 1) + garbage);
+            String replaced = token.substring(0, token.length() - 1) + garbage;
+            // One signature in four ends with an A of its own.
+            assertInvalid(replaced.equals(token) ? replaced + "A" : replaced);
         }
     }
 

@@ -1,0 +1,136 @@
+package eu.rempart.guard.injection;
+
+import eu.rempart.guard.Finding;
+import eu.rempart.guard.text.Decoders;
+import eu.rempart.guard.text.LiteralAutomaton;
+import eu.rempart.guard.text.NormalText;
+import eu.rempart.guard.text.Reading;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// Collects what the rules say of a text and of everything encoded in it. Immutable and thread-safe.
+final class TextReader {
+    private static final List<String> TOKENS = List.of(
+            "[inst]",
+            "[/inst]",
+            "<<sys>>",
+            "<</sys>>",
+            "<|im_start|>",
+            "<|im_end|>",
+            "<|system|>",
+            "<|user|>",
+            "<|assistant|>",
+            "<|endoftext|>",
+            "<|eot_id|>",
+            "<|start_header_id|>",
+            "<|end_header_id|>",
+            "<|begin_of_text|>",
+            "<|end_of_turn|>",
+            "<start_of_turn>",
+            "<end_of_turn>",
+            "<|endofprompt|>",
+            "<|fim_prefix|>",
+            "<|channel|>",
+            "<|message|>",
+            "</system>",
+            "<system>",
+            "[system]",
+            "[/system]",
+            "### system:",
+            "### instruction:",
+            "### instructions:",
+            "###instruction",
+            "[system override]",
+            "<|end|>",
+            "<|start|>",
+            "<|sep|>",
+            "\nhuman:",
+            "\n\nassistant:",
+            "begin_system",
+            "end_system",
+            "<|system",
+            "<|im_start",
+            "{{#system",
+            "[system message]",
+            "[system_message]",
+            "<system_prompt>",
+            "</system_prompt>",
+            "[admin]",
+            "[override]");
+
+    private static final double TOKEN_POINTS = 3.1;
+
+    /// Nobody encodes an order by accident.
+    private static final double ENCODED_POINTS = 1.5;
+
+    private static final double FEWEST_ENCODED_POINTS = 1.8;
+
+    private final RuleJudge judge = new RuleJudge(Lexicon.load());
+    private final LiteralAutomaton tokens = new LiteralAutomaton(TOKENS);
+
+    /// What speaks for an attack in one text, or in one that was encoded in it.
+    ///
+    /// @param points the points of all rules, encoded ones included
+    /// @param encoded the texts that were found inside
+    record Evidence(ConceptHits hits, Map<String, RuleJudge.Score> scores, double points, List<Evidence> encoded) {}
+
+    Evidence read(Reading reading) {
+        String text = reading.text();
+        ConceptHits hits = judge.read(reading.words());
+        Map<String, RuleJudge.Score> scores = judge.judge(hits);
+        tokens(text, scores);
+        List<Decoders.Decoded> decoded = reading.decoded();
+        if (decoded.isEmpty()) {
+            return new Evidence(hits, scores, points(scores), List.of());
+        }
+        List<Evidence> encoded = new ArrayList<>();
+        for (Decoders.Decoded inner : decoded) {
+            ConceptHits innerHits = judge.read(NormalText.of(inner.text()));
+            Map<String, RuleJudge.Score> innerScores = judge.judge(innerHits);
+            tokens(inner.text(), innerScores);
+            double points = points(innerScores);
+            encoded.add(new Evidence(innerHits, innerScores, points + ENCODED_POINTS, List.of()));
+            if (points >= FEWEST_ENCODED_POINTS) {
+                innerScores.forEach((name, score) -> scores.merge(
+                        inner.path() + ":" + name,
+                        new RuleJudge.Score(
+                                score.points(), new Finding(name, inner.start(), inner.end(), inner.path())),
+                        (a, b) -> a.points() >= b.points() ? a : b));
+                scores.putIfAbsent(
+                        "encoded",
+                        new RuleJudge.Score(
+                                ENCODED_POINTS, new Finding("encoded", inner.start(), inner.end(), inner.path())));
+            }
+        }
+        return new Evidence(hits, scores, points(scores), encoded);
+    }
+
+    private void tokens(String text, Map<String, RuleJudge.Score> scores) {
+        int state = 0;
+        int first = -1;
+        int different = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            state = tokens.next(state, c >= 'A' && c <= 'Z' ? (char) (c + 32) : c);
+            int token = state == 0 ? -1 : tokens.longestAt(state);
+            if (token >= 0 && token != first) {
+                String name = different == 0 ? "special-token" : "special-tokens";
+                if (different < 2) {
+                    int start = i + 1 - tokens.length(token);
+                    scores.put(name, new RuleJudge.Score(TOKEN_POINTS, new Finding(name, start, i + 1)));
+                }
+                first = token;
+                different++;
+            }
+        }
+    }
+
+    static double points(Map<String, RuleJudge.Score> scores) {
+        double points = 0;
+        for (RuleJudge.Score score : scores.values()) {
+            points += score.points();
+        }
+        return points;
+    }
+}

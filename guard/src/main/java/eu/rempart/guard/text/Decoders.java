@@ -1,0 +1,485 @@
+package eu.rempart.guard.text;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Looks inside what is encoded: Base64 and Base32 (RFC 4648), hexadecimal and binary octets,
+/// percent (RFC 3986), HTML character references, backslash escapes, Morse, Ascii85, ROT13, text
+/// written backwards, and text smuggled in tag characters or variation selectors.
+///
+/// Bounded: three levels, at most [#MOST_SPANS] spans a text, at most 16 KiB from one span. A text
+/// without anything encoded costs one pass. Thread-safe; any string is allowed.
+public final class Decoders {
+    /// A span that was decoded.
+    ///
+    /// @param text what was inside
+    /// @param start where the encoded span begins in the outermost text, in UTF-16 units
+    /// @param end where it ends
+    /// @param path how one gets there: the encodings from the outside in, such as `base64/rot13`
+    public record Decoded(String text, int start, int end, String path) {
+        /// Whether this is a whole text of several words read in another way, and not a span in it.
+        public boolean isWhole(String outermost) {
+            return start == 0 && end == outermost.length() && outermost.indexOf(' ') >= 0;
+        }
+
+        /// Names the way and the place, never the text.
+        @Override
+        public String toString() {
+            return path + "@" + start + ".." + end;
+        }
+    }
+
+    /// The most spans that are decoded in one text.
+    public static final int MOST_SPANS = 16;
+
+    private static final int DEPTH = 3;
+    private static final int LONGEST = 16 * 1024;
+    private static final int SHORTEST_RUN = 16;
+    private static final int LONG_LINE = 40;
+    private static final int FEWEST_OCTETS = 8;
+
+    /// Telling words as they look in ROT13 and backwards: neither leaves another trace.
+    private static final List<String> PLAIN = List.of(
+            ("ignore ignorez ignorer instruction instructions instrucciones instrucoes istruzioni prompt system systeme"
+                            + " password secret secrets consigne consignes previous forget disregard reveal oublie"
+                            + " oubliez regles anweisungen vergiss ignoriere olvida ignora dimentica esqueca"
+                            + " restrictions rules without assistant toutes administrator confidential admin"
+                            + " developer instrukcje negeer instructies")
+                    .split(" ", -1));
+
+    private static final CipherWords CIPHERED = new CipherWords(PLAIN);
+
+    private static final int FEWEST_MARKS = 12;
+    private static final int RUN = 1;
+    private static final int ORDINARY = RUN;
+    private static final int DOT = 8;
+
+    /// Between the signs of Morse.
+    private static final int GAP = 16;
+
+    private static final int RARE = 32;
+    private static final int OTHER = RARE;
+    private static final byte[] KINDS = new byte[0x80];
+
+    static {
+        for (char c = 0; c < KINDS.length; c++) {
+            KINDS[c] = (byte) ((isRun(c) ? RUN : 0)
+                    | (c == '.' || c == '-' || c == '_' ? DOT : 0)
+                    | (c == '%' || c == '&' || c == '\\' ? RARE : 0));
+        }
+        for (char c : " \n/|".toCharArray()) {
+            KINDS[c] = (byte) (isRun(c) ? GAP | RUN : GAP);
+        }
+    }
+
+    private Decoders() {}
+
+    /// All that can be decoded, outer before inner.
+    public static List<Decoded> decode(String text) {
+        return decode(text, NormalText.of(text));
+    }
+
+    /// The same, for a text that was folded already.
+    public static List<Decoded> decode(String text, NormalText words) {
+        Signs signs = Signs.of(text, words);
+        if (!signs.any()) {
+            return List.of();
+        }
+        List<Decoded> all = new ArrayList<>();
+        decode(text, signs, DEPTH, null, all);
+        return List.copyOf(all);
+    }
+
+    private static void decode(String text, Signs signs, int depth, @Nullable Decoded outer, List<Decoded> all) {
+        List<Decoded> here = new ArrayList<>();
+        if (signs.run) {
+            runs(text, here);
+        }
+        if (signs.octets) {
+            octets(text, here);
+        }
+        if (signs.percents >= 3) {
+            escaped(text, '%', "percent", here);
+        }
+        if (signs.ampersands >= 3) {
+            escaped(text, '&', "html", here);
+        }
+        if (signs.backslashes >= 3) {
+            escaped(text, '\\', "escape", here);
+        }
+        if (signs.morse) {
+            morse(text, here);
+        }
+        if (signs.smuggled) {
+            smuggled(text, here);
+        }
+        if (text.length() <= LONGEST) {
+            ciphers(text, signs, here);
+        }
+        for (Decoded decoded : here) {
+            if (all.size() >= MOST_SPANS) {
+                return;
+            }
+            Decoded placed = outer == null
+                    ? decoded
+                    : new Decoded(decoded.text(), outer.start(), outer.end(), outer.path() + "/" + decoded.path());
+            all.add(placed);
+            Signs inner = depth > 1 ? Signs.of(decoded.text(), NormalText.of(decoded.text())) : Signs.NONE;
+            if (inner.any()) {
+                decode(decoded.text(), inner, depth - 1, placed, all);
+            }
+        }
+    }
+
+    /// A text in ROT13: letters thirteen places on, everything else as it is.
+    public static String rot13(String text) {
+        return Encodings.rot13(text);
+    }
+
+    /// What one look at a text shows: most texts hold nothing encoded, and cost no more than this.
+    private record Signs(
+            boolean run,
+            boolean octets,
+            int percents,
+            int ampersands,
+            int backslashes,
+            boolean morse,
+            boolean smuggled,
+            int rotated,
+            int reversed) {
+        static final Signs NONE = new Signs(false, false, 0, 0, 0, false, false, 0, 0);
+
+        static Signs of(String text, NormalText words) {
+            int wordStart = 0;
+            int longestRun = 0;
+            int percents = 0;
+            int ampersands = 0;
+            int backslashes = 0;
+            int dots = 0;
+            int mostDots = 0;
+            boolean smuggled = false;
+            for (int i = 0; i < text.length(); i++) {
+                char c = text.charAt(i);
+                int kind = c < 0x80 ? KINDS[c] : OTHER;
+                if (kind == ORDINARY) {
+                    dots = 0;
+                    continue;
+                }
+                if ((kind & RUN) == 0) {
+                    longestRun = Math.max(longestRun, i - wordStart);
+                    wordStart = i + 1;
+                }
+                if ((kind & DOT) != 0) {
+                    dots++;
+                    mostDots = Math.max(mostDots, dots);
+                } else if ((kind & GAP) == 0) {
+                    dots = 0;
+                }
+                if ((kind & RARE) != 0) {
+                    percents += c == '%' ? 1 : 0;
+                    ampersands += c == '&' ? 1 : 0;
+                    backslashes += c == '\\' ? 1 : 0;
+                    smuggled |= c == 0xDB40 || (c >= 0xFE00 && c <= 0xFE0F);
+                    dots += c == '·' || c == '–' || c == '−' ? 1 : 0;
+                    mostDots = Math.max(mostDots, dots);
+                }
+            }
+            longestRun = Math.max(longestRun, text.length() - wordStart);
+            int octets = 0;
+            int mostOctets = 0;
+            int rotated = 0;
+            int reversed = 0;
+            for (int w = 0; w < words.count(); w++) {
+                int length = words.length(w);
+                // "0x49" is one word of four characters.
+                boolean octet = length == 2 || length == 8 || (length == 4 && words.letter(w, 1) == 'x');
+                octets = octet ? octets + 1 : 0;
+                mostOctets = Math.max(mostOctets, octets);
+                int cipher = CIPHERED.of(words.hash(w));
+                rotated += cipher & CipherWords.ROTATED;
+                reversed += cipher >> 1;
+            }
+            return new Signs(
+                    longestRun >= SHORTEST_RUN,
+                    mostOctets >= FEWEST_OCTETS,
+                    percents,
+                    ampersands,
+                    backslashes,
+                    mostDots >= FEWEST_MARKS,
+                    smuggled,
+                    rotated,
+                    reversed);
+        }
+
+        boolean any() {
+            return run
+                    || octets
+                    || percents >= 3
+                    || ampersands >= 3
+                    || backslashes >= 3
+                    || morse
+                    || smuggled
+                    || rotated > 0
+                    || reversed > 0;
+        }
+    }
+
+    private static boolean isBase64(char c) {
+        return (c >= 'A' && c <= 'Z')
+                || (c >= 'a' && c <= 'z')
+                || (c >= '0' && c <= '9')
+                || c == '+'
+                || c == '/'
+                || c == '-'
+                || c == '_';
+    }
+
+    /// Ascii85's alphabet is nearly all of ASCII; runs of either are long words.
+    private static boolean isRun(char c) {
+        return c > ' ' && c < 0x7f;
+    }
+
+    /// Runs of letters and digits that are Base64, Base32 or hex; a line end inside a long one is
+    /// stepped over.
+    private static void runs(String text, List<Decoded> here) {
+        int i = 0;
+        while (i < text.length() && here.size() < MOST_SPANS) {
+            if (!isRun(text.charAt(i))) {
+                i++;
+                continue;
+            }
+            int start = i;
+            while (i < text.length() && isRun(text.charAt(i))) {
+                i++;
+            }
+            if (i - start >= SHORTEST_RUN && !ascii85(text, start, i, here)) {
+                i = letters(text, start, i, here);
+            }
+        }
+    }
+
+    /// Looks for Base64 and its kin from `start` on; returns where to go on, at least `stop`.
+    private static int letters(String text, int start, int stop, List<Decoded> here) {
+        int i = start;
+        while (i < stop) {
+            if (!isBase64(text.charAt(i))) {
+                i++;
+                continue;
+            }
+            int from = i;
+            StringBuilder run = new StringBuilder();
+            while (i < text.length() && run.length() < LONGEST) {
+                char c = text.charAt(i);
+                if (isBase64(c)) {
+                    run.append(c);
+                } else if (c != '\n'
+                        || run.length() < LONG_LINE
+                        || i + 1 >= text.length()
+                        || !isBase64(text.charAt(i + 1))) {
+                    break;
+                }
+                i++;
+            }
+            int end = i;
+            while (i < text.length() && text.charAt(i) == '=') {
+                i++;
+            }
+            if (run.length() >= SHORTEST_RUN) {
+                inside(run.toString(), from, Math.max(end, i), here);
+            }
+        }
+        return Math.max(i, stop);
+    }
+
+    private static void inside(String run, int start, int end, List<Decoded> here) {
+        String hex = Encodings.hex(run);
+        if (hex != null) {
+            here.add(new Decoded(hex, start, end, "hex"));
+            return;
+        }
+        String base32 = Encodings.base32(run);
+        if (base32 != null) {
+            here.add(new Decoded(base32, start, end, "base32"));
+            return;
+        }
+        String base64 = Encodings.base64(run);
+        if (base64 != null) {
+            here.add(new Decoded(base64, start, end, "base64"));
+        }
+    }
+
+    /// A long run full of signs that Base64 and web addresses do not have.
+    private static boolean ascii85(String text, int start, int end, List<Decoded> here) {
+        boolean delimited = text.startsWith("<~", start);
+        int from = delimited ? start + 2 : start;
+        int to = delimited && text.startsWith("~>", end - 2) ? end - 2 : end;
+        int signs = 0;
+        for (int i = from; i < to && signs < 4; i++) {
+            char c = text.charAt(i);
+            signs += "!\"#$%&'()*,;<>?@[]^`".indexOf(c) >= 0 ? 1 : 0;
+        }
+        if (to - from < SHORTEST_RUN || to - from > LONGEST || (signs < 4 && !delimited)) {
+            return false;
+        }
+        String decoded = Encodings.ascii85(text.substring(from, to));
+        if (decoded != null) {
+            here.add(new Decoded(decoded, start, end, "ascii85"));
+        }
+        return decoded != null;
+    }
+
+    /// `49 67 6e 6f`, `0x49,0x67`, and octets of zeros and ones.
+    private static void octets(String text, List<Decoded> here) {
+        int i = 0;
+        while (i < text.length() && here.size() < MOST_SPANS) {
+            int start = i;
+            StringBuilder bytes = new StringBuilder();
+            int radix = 0;
+            int last = i;
+            while (i < text.length() && bytes.length() < LONGEST) {
+                int at = text.startsWith("0x", i) ? i + 2 : i;
+                int size = 0;
+                while (at + size < text.length() && size < 9 && Character.digit(text.charAt(at + size), 16) >= 0) {
+                    size++;
+                }
+                int wanted = size == 8 ? 2 : size == 2 ? 16 : 0;
+                if (wanted == 0 || (radix != 0 && wanted != radix)) {
+                    break;
+                }
+                int value = 0;
+                boolean valid = true;
+                for (int k = at; k < at + size; k++) {
+                    int digit = Character.digit(text.charAt(k), wanted);
+                    valid &= digit >= 0;
+                    value = value * wanted + Math.max(0, digit);
+                }
+                if (!valid) {
+                    break;
+                }
+                radix = wanted;
+                bytes.append((char) value);
+                last = at + size;
+                i = last;
+                while (i < text.length() && i < last + 2 && " ,:;\n".indexOf(text.charAt(i)) >= 0) {
+                    i++;
+                }
+                if (i == last) {
+                    break;
+                }
+            }
+            if (bytes.length() >= FEWEST_OCTETS) {
+                String decoded = Encodings.readable(bytes.toString().getBytes(StandardCharsets.ISO_8859_1));
+                if (decoded != null) {
+                    here.add(new Decoded(decoded, start, last, radix == 2 ? "binary" : "hex"));
+                }
+            }
+            i = Math.max(i, start + 1);
+        }
+    }
+
+    /// From the first escape to the last one, with the words they stand in.
+    private static void escaped(String text, char sign, String path, List<Decoded> here) {
+        int from = text.indexOf(sign);
+        int to = text.lastIndexOf(sign) + 1;
+        if (to - from > LONGEST) {
+            to = from + LONGEST;
+        }
+        while (from > 0 && !Character.isWhitespace(text.charAt(from - 1))) {
+            from--;
+        }
+        while (to < text.length() && !Character.isWhitespace(text.charAt(to))) {
+            to++;
+        }
+        String span = text.substring(from, to);
+        String decoded =
+                switch (sign) {
+                    case '%' -> Encodings.percent(span);
+                    case '&' -> Entities.decode(span);
+                    default -> Encodings.backslashes(span);
+                };
+        if (decoded.equals(span)) {
+            return;
+        }
+        here.add(new Decoded(decoded, from, to, path));
+        if (to - from < text.length() && text.length() <= LONGEST) {
+            // What is said may lie partly outside: the whole is read once more, as a whole.
+            here.add(new Decoded(text.substring(0, from) + decoded + text.substring(to), 0, text.length(), path));
+        }
+    }
+
+    private static void morse(String text, List<Decoded> here) {
+        int i = 0;
+        while (i < text.length() && here.size() < MOST_SPANS) {
+            int start = i;
+            int marks = 0;
+            StringBuilder run = new StringBuilder();
+            while (i < text.length() && run.length() < LONGEST) {
+                char c = text.charAt(i);
+                char mark = c == '·' || c == '•' ? '.' : c == '–' || c == '−' || c == '—' || c == '_' ? '-' : c;
+                if (mark == '.' || mark == '-') {
+                    marks++;
+                } else if (mark != ' ' && mark != '/' && mark != '|' && mark != '\n') {
+                    break;
+                }
+                run.append(mark);
+                i++;
+            }
+            if (marks >= FEWEST_MARKS) {
+                String decoded = Encodings.morse(run.toString().strip());
+                if (decoded != null) {
+                    here.add(new Decoded(decoded, start, i, "morse"));
+                }
+            }
+            i = Math.max(i, start + 1);
+        }
+    }
+
+    /// Letters in the tag block, and bytes in variation selectors.
+    private static void smuggled(String text, List<Decoded> here) {
+        StringBuilder tags = new StringBuilder();
+        StringBuilder selected = new StringBuilder();
+        int first = -1;
+        int last = 0;
+        for (int i = 0; i < text.length() && tags.length() + selected.length() < LONGEST; ) {
+            int c = text.codePointAt(i);
+            int size = Character.charCount(c);
+            boolean tag = c >= 0xE0020 && c <= 0xE007E;
+            int selector =
+                    c >= 0xFE00 && c <= 0xFE0F ? c - 0xFE00 : c >= 0xE0100 && c <= 0xE01EF ? c - 0xE0100 + 16 : -1;
+            if (tag) {
+                tags.append((char) (c - 0xE0000));
+            } else if (selector >= 0) {
+                selected.append((char) selector);
+            }
+            if (tag || selector >= 0) {
+                first = first < 0 ? i : first;
+                last = i + size;
+            }
+            i += size;
+        }
+        if (tags.length() >= 4) {
+            here.add(new Decoded(tags.toString(), first, last, "tags"));
+        }
+        String bytes = Encodings.readable(selected.toString().getBytes(StandardCharsets.ISO_8859_1));
+        if (bytes != null) {
+            here.add(new Decoded(bytes, first, last, "variation-selectors"));
+        }
+    }
+
+    /// ROT13 and reversal leave no shape to see: they are tried where telling words look so.
+    private static void ciphers(String text, Signs signs, List<Decoded> here) {
+        if (signs.rotated > 0) {
+            here.add(new Decoded(Encodings.rot13(text), 0, text.length(), "rot13"));
+        }
+        if (signs.reversed > 0) {
+            StringBuilder words = new StringBuilder(text.length());
+            for (String word : text.split("(?<=\\s)|(?=\\s)", -1)) {
+                words.append(new StringBuilder(word).reverse());
+            }
+            here.add(new Decoded(new StringBuilder(text).reverse().toString(), 0, text.length(), "reversed"));
+            here.add(new Decoded(words.toString(), 0, text.length(), "reversed-words"));
+        }
+    }
+}
