@@ -67,7 +67,7 @@ public final class Vault {
             if (vault.byPlaceholder.containsKey(entry.placeholder())) {
                 throw new IllegalArgumentException("twice in the snapshot: " + entry.placeholder());
             }
-            vault.put(entry);
+            vault.put(entry, new Canonical(entry.type(), canonical(entry.type(), entry.value())));
         }
         return vault;
     }
@@ -84,21 +84,21 @@ public final class Vault {
         if (known != null) {
             return known.placeholder();
         }
-        int[] number = numbers.get(new Canonical(type, canonical(type, value)));
+        Canonical canonical = new Canonical(type, canonical(type, value));
+        int[] number = numbers.get(canonical);
         Entry entry = number == null
                 ? new Entry(type, lastNumber.getOrDefault(type, 0) + 1, 1, value)
                 : new Entry(type, number[0], number[1] + 1, value);
-        put(entry);
+        put(entry, canonical);
         return entry.placeholder();
     }
 
-    private synchronized void put(Entry entry) {
+    private synchronized void put(Entry entry, Canonical canonical) {
         entries.add(entry);
         bySurface.put(new Surface(entry.type(), entry.value()), entry);
         byPlaceholder.put(entry.placeholder(), entry);
         lastNumber.merge(entry.type(), entry.number(), Math::max);
-        int[] number = numbers.computeIfAbsent(new Canonical(entry.type(), canonical(entry.type(), entry.value())), c ->
-                new int[] {entry.number(), 0});
+        int[] number = numbers.computeIfAbsent(canonical, c -> new int[] {entry.number(), 0});
         number[1] = Math.max(number[1], entry.variant());
     }
 
@@ -134,13 +134,24 @@ public final class Vault {
             case PHONE -> phone(value);
             case IBAN, CARD, NIR, SIREN, SIRET, VAT, SSN, PLATE, NATIONALID, PASSPORT, IDCARD, TAXID ->
                 alphanumeric(value);
-            case NAME, ADDRESS ->
-                Normalizer.normalize(value, Normalizer.Form.NFC)
-                        .toLowerCase(Locale.ROOT)
-                        .replaceAll("[\\s,]+", " ")
-                        .strip();
+            case NAME, ADDRESS -> spacesFolded(Normalizer.normalize(value, Normalizer.Form.NFC));
             case IP, URL, BIRTHDATE, CRYPTO, GEO, SECRET, TEXT -> value;
         };
+    }
+
+    /// In lower case, with one blank for each run of blanks and commas.
+    private static String spacesFolded(String value) {
+        StringBuilder folded = new StringBuilder(value.length());
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            boolean gap = c == ',' || Character.isWhitespace(c);
+            if (!gap) {
+                folded.append(Character.toLowerCase(c));
+            } else if (!folded.isEmpty() && folded.charAt(folded.length() - 1) != ' ') {
+                folded.append(' ');
+            }
+        }
+        return folded.toString().strip();
     }
 
     private static String alphanumeric(String value) {

@@ -1,0 +1,5 @@
+/// Benchmarks of the guard, with JMH.
+@NullMarked
+package eu.rempart.bench;
+
+import org.jspecify.annotations.NullMarked;
