@@ -7,6 +7,7 @@ import eu.rempart.guard.text.Reading;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,14 @@ import java.util.Set;
 /// masked text, wherever it stands.
 public final class Masker {
     private static final int SHORTEST_REMEMBERED = 3;
+
+    /// That of [String#hashCode()].
+    private static final int HASH_FACTOR = 31;
+
+    /// So many values are looked for one by one.
+    private static final int FEW = 8;
+
+    private static final int FILTER_BITS = 1 << 14;
 
     private final PiiDetector pii;
     private final SecretScanner secrets;
@@ -154,16 +163,54 @@ public final class Masker {
         return merged;
     }
 
+    /// Visits every place where one of the values stands. By length: a hash that rolls along the text
+    /// tells whether a value of that length could begin there, so memory does not grow with the values
+    /// and time grows with the number of their lengths.
     private static void occurrences(String text, List<String> wanted, LiteralAutomaton.Visitor visitor) {
-        if (wanted.size() > 8) {
-            new LiteralAutomaton(wanted).scan(text, visitor);
+        if (wanted.size() <= FEW) {
+            for (int value = 0; value < wanted.size(); value++) {
+                String literal = wanted.get(value);
+                for (int at = text.indexOf(literal); at >= 0; at = text.indexOf(literal, at + 1)) {
+                    visitor.found(value, at, at + literal.length());
+                }
+            }
             return;
         }
+        Map<Integer, Map<Integer, List<Integer>>> byLength = new HashMap<>();
         for (int value = 0; value < wanted.size(); value++) {
             String literal = wanted.get(value);
-            for (int at = text.indexOf(literal); at >= 0; at = text.indexOf(literal, at + 1)) {
-                visitor.found(value, at, at + literal.length());
-            }
+            byLength.computeIfAbsent(literal.length(), k -> new HashMap<>())
+                    .computeIfAbsent(literal.hashCode(), k -> new ArrayList<>(1))
+                    .add(value);
         }
+        byLength.forEach((length, values) -> {
+            int highest = 1;
+            for (int i = 1; i < length; i++) {
+                highest *= HASH_FACTOR;
+            }
+            long[] filter = new long[FILTER_BITS / Long.SIZE];
+            values.keySet().forEach(key -> filter[bit(key) >>> 6] |= 1L << bit(key));
+            int hash = 0;
+            for (int i = 0; i < text.length(); i++) {
+                if (i >= length) {
+                    hash -= text.charAt(i - length) * highest;
+                }
+                hash = hash * HASH_FACTOR + text.charAt(i);
+                boolean possible = i + 1 >= length && (filter[bit(hash) >>> 6] >>> bit(hash) & 1) != 0;
+                List<Integer> candidates = possible ? values.get(hash) : null;
+                if (candidates != null) {
+                    int start = i + 1 - length;
+                    for (int value : candidates) {
+                        if (text.startsWith(wanted.get(value), start)) {
+                            visitor.found(value, start, i + 1);
+                        }
+                    }
+                }
+            }
+        });
+    }
+
+    private static int bit(int hash) {
+        return (hash ^ (hash >>> 15)) & (FILTER_BITS - 1);
     }
 }

@@ -152,12 +152,14 @@ final class Names {
         private final String text;
         private final NormalText words;
         private final int[] flags;
+        private final boolean shouted;
         private boolean sure;
 
         Reading(String text, NormalText words, int[] flags) {
             this.text = text;
             this.words = words;
             this.flags = flags;
+            shouted = isShouted(text);
         }
 
         /// The word after the name that begins with word `w`; `w` itself or less when there is none.
@@ -306,7 +308,8 @@ final class Names {
 
         /// `Leverett: What a wife.`
         private boolean isSpeaker(int w) {
-            boolean lineStart = w == 0 || text.lastIndexOf('\n', words.start(w)) >= words.end(w - 1);
+            boolean lineStart =
+                    w == 0 || text.substring(words.end(w - 1), words.start(w)).indexOf('\n') >= 0;
             return lineStart
                     && words.end(w) + 1 < text.length()
                     && text.charAt(words.end(w)) == ':'
@@ -398,6 +401,10 @@ final class Names {
 
         /// Whether the whole text is in capitals, so that they say nothing.
         private boolean isShouted() {
+            return shouted;
+        }
+
+        private static boolean isShouted(String text) {
             int lower = 0;
             for (int i = 0; i < text.length() && lower < 3; i++) {
                 lower += Character.isLowerCase(text.charAt(i)) ? 1 : 0;
@@ -468,8 +475,8 @@ final class Names {
             if (w == 0 || !LABELS.contains(pair(0, words.hash(w - 1)))) {
                 return false;
             }
-            int colon = text.indexOf(':', words.end(w - 1));
-            return colon >= 0 && colon < words.start(w) && words.start(w) - words.end(w - 1) <= 4;
+            int gap = words.start(w) - words.end(w - 1);
+            return gap <= 4 && text.substring(words.end(w - 1), words.start(w)).indexOf(':') >= 0;
         }
 
         private boolean isPlace(int w) {

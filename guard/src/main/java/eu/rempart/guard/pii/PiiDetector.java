@@ -12,8 +12,8 @@ import java.util.List;
 /// stay. Immutable and thread-safe; build one and keep it. Any string is allowed; the time is
 /// linear in its length.
 public final class PiiDetector {
-    /// What stands in plain sight is surer.
-    private static final int ENCODED = 60;
+    /// An encoded span goes as a whole, with what stands in plain sight between.
+    private static final int ENCODED = 0;
 
     private final Numbers numbers = new Numbers();
     private final Names names = new Names();
@@ -34,7 +34,7 @@ public final class PiiDetector {
         for (Decoders.Decoded inner : reading.decoded()) {
             Matches inside = new Matches();
             collect(inner.text(), NormalText.of(inner.text()), inside);
-            PiiType type = inner.isWhole(text) ? null : inside.surest();
+            PiiType type = inner.whole() ? null : inside.surest();
             if (type != null) {
                 matches.add(type, inner.start(), inner.end(), ENCODED);
             }
@@ -48,7 +48,7 @@ public final class PiiDetector {
         for (int i = 0; i < text.length() && !(digits && signs); i++) {
             char c = text.charAt(i);
             digits |= c >= '0' && c <= '9';
-            signs |= c == '@' || c == ':' || c == '-';
+            signs |= c == '@' || c == ':' || c == '-' || c == '.' || c == '=';
         }
         if (digits || signs) {
             ContextWords context = new ContextWords(words);

@@ -102,7 +102,7 @@ final class Placeholders {
     }
 
     private static boolean isWord(char c) {
-        return Character.isLetterOrDigit(c) || c == '_' || c == '-';
+        return Character.isLetterOrDigit(c) || c == '_' || c == '-' || c == '＿';
     }
 
     /// `EMAIL_1` without its bracket, exactly as it is given out otherwise.
@@ -212,11 +212,11 @@ final class Placeholders {
             return i >= limit ? undecided : Reading.NONE;
         }
         int first = number[0];
-        int next = i;
-        while (next < limit && next - i < 3 && isSeparator(text.charAt(next)) && !closes(text, next, limit, escaped)) {
-            next++;
+        int next = separatorEnd(text, i, limit, json);
+        if (next >= limit) {
+            return cut ? new Reading(State.PARTIAL, 0, key(type, first, 0)) : Reading.NONE;
         }
-        if (next > i && next < limit && digit(text.charAt(next)) >= 0) {
+        if (next > i && digit(text.charAt(next)) >= 0) {
             int[] variant = new int[1];
             int end = number(text, next, limit, variant);
             if (end < 0 || variant[0] < 2) {
@@ -224,10 +224,21 @@ final class Placeholders {
             }
             return finish(text, end, limit, cut, key(type, first, variant[0]), open, escaped);
         }
-        if (next > i && next >= limit) {
-            return cut ? new Reading(State.PARTIAL, 0, key(type, first, 0)) : Reading.NONE;
-        }
         return finish(text, i, limit, cut, key(type, first, 0), open, escaped);
+    }
+
+    /// After what may stand between a number and the number of a variant: `_`, `-` or a blank, alone or
+    /// two of them, or one behind a backslash. At the limit more may follow.
+    private static int separatorEnd(CharSequence text, int from, int limit, boolean json) {
+        int i = from;
+        while (i < limit && text.charAt(i) == '\\' && i - from < (json ? 2 : 1)) {
+            i++;
+        }
+        int plain = i;
+        while (i < limit && i - plain < 2 && isSeparator(text.charAt(i)) && text.charAt(i) != '\\') {
+            i++;
+        }
+        return i == plain && i < limit ? from : i;
     }
 
     private static int blanks(CharSequence text, int from, int limit) {
@@ -248,10 +259,6 @@ final class Placeholders {
             i++;
         }
         return i;
-    }
-
-    private static boolean closes(CharSequence text, int at, int limit, boolean escaped) {
-        return escaped && text.charAt(at) == '\\' && (at + 1 >= limit || text.charAt(at + 1) == ']');
     }
 
     private static Reading finish(

@@ -86,7 +86,7 @@ public final class SecretScanner {
         List<Finding> found = new ArrayList<>(0);
         plain(reading.text(), true, found);
         for (Decoders.Decoded inner : reading.decoded()) {
-            encoded(reading.text(), inner, found);
+            encoded(inner, found);
         }
         return found.isEmpty() ? List.of() : withoutOverlaps(found);
     }
@@ -115,7 +115,7 @@ public final class SecretScanner {
 
     /// A text that is encoded as a whole, such as one in ROT13, is no credential as a whole: only the
     /// place itself counts, which has the same length.
-    private void encoded(String outermost, Decoders.Decoded inner, List<Finding> found) {
+    private void encoded(Decoders.Decoded inner, List<Finding> found) {
         List<Finding> inside = new ArrayList<>(0);
         String text = inner.text();
         plain(text, false, inside);
@@ -126,7 +126,7 @@ public final class SecretScanner {
         for (Finding finding : inside) {
             boolean rotated = letterByLetter && inner.path().equals("rot13");
             boolean reversed = letterByLetter && inner.path().equals("reversed");
-            if (inner.isWhole(outermost) && !rotated && !reversed) {
+            if (inner.whole() && !rotated && !reversed) {
                 continue;
             }
             int start = rotated ? finding.start() : reversed ? text.length() - finding.end() : 0;
@@ -230,6 +230,30 @@ public final class SecretScanner {
         return null;
     }
 
+    /// Where a key's body ends whose end mark is missing: after the last line of Base64, hexadecimal digits
+    /// or `Name: value`.
+    private static int bodyEnd(String text, int from) {
+        int end = from;
+        int line = from;
+        while (line < text.length()) {
+            int next = text.indexOf('\n', line);
+            next = next < 0 ? text.length() : next;
+            boolean header = false;
+            boolean body = true;
+            for (int i = line; i < next && body; i++) {
+                char c = text.charAt(i);
+                header |= c == ':';
+                body = Shape.Alphabet.BASE64.has(c) || c == '\r' || c == ';' || c == '.' || header;
+            }
+            if (!body) {
+                return end;
+            }
+            end = next > line ? next : end;
+            line = next + 1;
+        }
+        return end;
+    }
+
     private static Finding placed(Shape shape, String text, int start, int stop) {
         int from = start;
         int to = stop;
@@ -237,7 +261,7 @@ public final class SecretScanner {
             int limit = Math.min(text.length(), stop + LONGEST_BLOCK);
             int close = text.indexOf("-----END", stop, limit);
             int line = close < 0 ? -1 : text.indexOf("-----", close + 8, limit);
-            to = line < 0 ? stop : line + 5;
+            to = line < 0 ? bodyEnd(text, stop) : line + 5;
         } else if (shape.name().equals("connection-string")) {
             while (from > 0
                     && from > start - 20

@@ -76,8 +76,8 @@ final class CodeRegions {
     private static void spans(String text, int from, int to, List<int[]> regions) {
         int paragraph = from;
         while (paragraph < to) {
-            int end = text.indexOf("\n\n", paragraph);
-            end = end < 0 || end > to ? to : end;
+            int end = text.indexOf("\n\n", paragraph, to);
+            end = end < 0 ? to : end;
             List<int[]> runs = new ArrayList<>();
             for (int i = paragraph; i < end; i++) {
                 if (text.charAt(i) == '`') {

@@ -18,12 +18,9 @@ public final class Decoders {
     /// @param start where the encoded span begins in the outermost text, in UTF-16 units
     /// @param end where it ends
     /// @param path how one gets there: the encodings from the outside in, such as `base64/rot13`
-    public record Decoded(String text, int start, int end, String path) {
-        /// Whether this is a whole text of several words read in another way, and not a span in it.
-        public boolean isWhole(String outermost) {
-            return start == 0 && end == outermost.length() && outermost.indexOf(' ') >= 0;
-        }
-
+    /// @param whole whether this is the whole text read in another way, so that its place says nothing
+    ///     of what is where
+    public record Decoded(String text, int start, int end, String path, boolean whole) {
         /// Names the way and the place, never the text.
         @Override
         public String toString() {
@@ -32,10 +29,11 @@ public final class Decoders {
     }
 
     /// The most spans that are decoded in one text.
-    public static final int MOST_SPANS = 16;
+    public static final int MOST_SPANS = 64;
 
     private static final int DEPTH = 3;
     private static final int LONGEST = 16 * 1024;
+    private static final int LONGEST_EXTENSION = 256;
     private static final int SHORTEST_RUN = 16;
     private static final int LONG_LINE = 40;
     private static final int FEWEST_OCTETS = 8;
@@ -124,7 +122,12 @@ public final class Decoders {
             }
             Decoded placed = outer == null
                     ? decoded
-                    : new Decoded(decoded.text(), outer.start(), outer.end(), outer.path() + "/" + decoded.path());
+                    : new Decoded(
+                            decoded.text(),
+                            outer.start(),
+                            outer.end(),
+                            outer.path() + "/" + decoded.path(),
+                            outer.whole());
             all.add(placed);
             Signs inner = depth > 1 ? Signs.of(decoded.text(), NormalText.of(decoded.text())) : Signs.NONE;
             if (inner.any()) {
@@ -296,17 +299,17 @@ public final class Decoders {
     private static void inside(String run, int start, int end, List<Decoded> here) {
         String hex = Encodings.hex(run);
         if (hex != null) {
-            here.add(new Decoded(hex, start, end, "hex"));
+            here.add(new Decoded(hex, start, end, "hex", false));
             return;
         }
         String base32 = Encodings.base32(run);
         if (base32 != null) {
-            here.add(new Decoded(base32, start, end, "base32"));
+            here.add(new Decoded(base32, start, end, "base32", false));
             return;
         }
         String base64 = Encodings.base64(run);
         if (base64 != null) {
-            here.add(new Decoded(base64, start, end, "base64"));
+            here.add(new Decoded(base64, start, end, "base64", false));
         }
     }
 
@@ -325,7 +328,7 @@ public final class Decoders {
         }
         String decoded = Encodings.ascii85(text.substring(from, to));
         if (decoded != null) {
-            here.add(new Decoded(decoded, start, end, "ascii85"));
+            here.add(new Decoded(decoded, start, end, "ascii85", false));
         }
         return decoded != null;
     }
@@ -372,7 +375,7 @@ public final class Decoders {
             if (bytes.length() >= FEWEST_OCTETS) {
                 String decoded = Encodings.readable(bytes.toString().getBytes(StandardCharsets.ISO_8859_1));
                 if (decoded != null) {
-                    here.add(new Decoded(decoded, start, last, radix == 2 ? "binary" : "hex"));
+                    here.add(new Decoded(decoded, start, last, radix == 2 ? "binary" : "hex", false));
                 }
             }
             i = Math.max(i, start + 1);
@@ -386,10 +389,12 @@ public final class Decoders {
         if (to - from > LONGEST) {
             to = from + LONGEST;
         }
-        while (from > 0 && !Character.isWhitespace(text.charAt(from - 1))) {
+        int least = Math.max(0, from - LONGEST_EXTENSION);
+        while (from > least && !Character.isWhitespace(text.charAt(from - 1))) {
             from--;
         }
-        while (to < text.length() && !Character.isWhitespace(text.charAt(to))) {
+        int most = Math.min(text.length(), to + LONGEST_EXTENSION);
+        while (to < most && !Character.isWhitespace(text.charAt(to))) {
             to++;
         }
         String span = text.substring(from, to);
@@ -402,10 +407,10 @@ public final class Decoders {
         if (decoded.equals(span)) {
             return;
         }
-        here.add(new Decoded(decoded, from, to, path));
+        here.add(new Decoded(decoded, from, to, path, false));
         if (to - from < text.length() && text.length() <= LONGEST) {
             // What is said may lie partly outside: the whole is read once more, as a whole.
-            here.add(new Decoded(text.substring(0, from) + decoded + text.substring(to), 0, text.length(), path));
+            here.add(new Decoded(text.substring(0, from) + decoded + text.substring(to), 0, text.length(), path, true));
         }
     }
 
@@ -429,7 +434,7 @@ public final class Decoders {
             if (marks >= FEWEST_MARKS) {
                 String decoded = Encodings.morse(run.toString().strip());
                 if (decoded != null) {
-                    here.add(new Decoded(decoded, start, i, "morse"));
+                    here.add(new Decoded(decoded, start, i, "morse", false));
                 }
             }
             i = Math.max(i, start + 1);
@@ -460,26 +465,26 @@ public final class Decoders {
             i += size;
         }
         if (tags.length() >= 4) {
-            here.add(new Decoded(tags.toString(), first, last, "tags"));
+            here.add(new Decoded(tags.toString(), first, last, "tags", false));
         }
         String bytes = Encodings.readable(selected.toString().getBytes(StandardCharsets.ISO_8859_1));
         if (bytes != null) {
-            here.add(new Decoded(bytes, first, last, "variation-selectors"));
+            here.add(new Decoded(bytes, first, last, "variation-selectors", false));
         }
     }
 
     /// ROT13 and reversal leave no shape to see: they are tried where telling words look so.
     private static void ciphers(String text, Signs signs, List<Decoded> here) {
         if (signs.rotated > 0) {
-            here.add(new Decoded(Encodings.rot13(text), 0, text.length(), "rot13"));
+            here.add(new Decoded(Encodings.rot13(text), 0, text.length(), "rot13", true));
         }
         if (signs.reversed > 0) {
             StringBuilder words = new StringBuilder(text.length());
             for (String word : text.split("(?<=\\s)|(?=\\s)", -1)) {
                 words.append(new StringBuilder(word).reverse());
             }
-            here.add(new Decoded(new StringBuilder(text).reverse().toString(), 0, text.length(), "reversed"));
-            here.add(new Decoded(words.toString(), 0, text.length(), "reversed-words"));
+            here.add(new Decoded(new StringBuilder(text).reverse().toString(), 0, text.length(), "reversed", true));
+            here.add(new Decoded(words.toString(), 0, text.length(), "reversed-words", true));
         }
     }
 }

@@ -246,8 +246,11 @@ final class Markup {
         }
         int at = text.indexOf("</", from);
         while (at >= 0) {
-            int close = text.regionMatches(true, at + 2, name, 0, name.length()) ? text.indexOf('>', at) : -1;
-            if (close >= 0) {
+            if (text.regionMatches(true, at + 2, name, 0, name.length())) {
+                int close = text.indexOf('>', at);
+                if (close < 0) {
+                    break;
+                }
                 return close + 1;
             }
             at = text.indexOf("</", at + 2);

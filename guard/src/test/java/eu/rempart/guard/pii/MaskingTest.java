@@ -129,6 +129,37 @@ class MaskingTest {
         assertThat(json.toString()).isEqualTo("{\"who\":\"" + escaped + " " + escaped + "\"}");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jean%2Edupont%40exemple%2Efr ou paul%40exemple%2Efr",
+                "Voir jean%2Edupont%40exemple%2Efr, Marie Dupont, paul%40exemple%2Efr merci",
+                "Contact&#58; jean&#46;dupont&#64;exemple&#46;fr"
+            })
+    void encodedDataIsMaskedAndComesBack(String text) {
+        String masked = mask(text);
+        assertThat(masked).doesNotContain("exemple").doesNotContain("dupont");
+        assertThat(StreamRestorer.restore(masked, vault)).isEqualTo(text);
+    }
+
+    @Test
+    void aKeyWithoutItsEndLineIsMaskedToItsLastLine() {
+        String body = "MIIEpAIBAAKCAQEA0Z3VS5JJcds3xfn\nygWyF8PbnGy0AHB7MhgwMbRvI0MBZhpJ";
+        assertThat(mask("voilà\n-----BEGIN RSA PRIVATE KEY-----\n" + body + "\nMerci de vérifier !"))
+                .isEqualTo("voilà\n[SECRET_1]\nMerci de vérifier !");
+    }
+
+    @Test
+    void manyValuesAreMaskedWhereverTheyStand() {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 3_000; i++) {
+            text.append("user").append(i).append("@example.org, ");
+        }
+        String masked = mask(text + "xuser7@example.orgx");
+        assertThat(masked).doesNotContain("@example.org");
+        assertThat(StreamRestorer.restore(masked, vault)).isEqualTo(text + "xuser7@example.orgx");
+    }
+
     @Test
     void thePolicyKeepsAndRefuses() {
         Masker masker = new Masker(
@@ -174,6 +205,10 @@ class MaskingTest {
                         "\\",
                         "[EMAIL_1]",
                         "[EMAIL_",
+                        "\\[EMAIL_1",
+                        "\\_2",
+                        "\\]",
+                        "[name 0",
                         "1]",
                         "[PHONE_1_2]",
                         "【",

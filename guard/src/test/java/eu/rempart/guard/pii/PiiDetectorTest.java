@@ -107,7 +107,10 @@ class PiiDetectorTest {
                 ":".repeat(100_000),
                 "1.".repeat(100_000),
                 "A".repeat(100_000),
-                "M. ".repeat(50_000))) {
+                "M. ".repeat(50_000),
+                "MOREAU, ".repeat(100_000),
+                "Moreau, ".repeat(100_000),
+                "nom Xyz ".repeat(100_000))) {
             assertThat(DETECTOR.find(text)).isNotNull();
         }
     }
