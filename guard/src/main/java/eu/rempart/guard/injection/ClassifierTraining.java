@@ -20,8 +20,7 @@ public final class ClassifierTraining {
     /// @param document whether it came from a document, the web or a tool
     /// @param held whether it is kept apart for the calibration instead of being trained on; the
     ///     families and sources of these must not occur among the others
-    /// @param weight how much it counts, 1 for an ordinary one
-    public record Example(String text, boolean attack, boolean document, boolean held, double weight) {}
+    public record Example(String text, boolean attack, boolean document, boolean held) {}
 
     /// How the trained model does.
     ///
@@ -124,7 +123,6 @@ public final class ClassifierTraining {
         int[] window = strongest(example);
         double target = example.example.attack() ? 1 : 0;
         double gradient = (1 / (1 + Math.exp(-margin(example, window))) - target)
-                * example.example.weight()
                 * (example.example.attack() ? 1 : HARMLESS_WEIGHT);
         double each = gradient / Math.sqrt(Math.max(1, window.length));
         for (int feature : window) {

@@ -18,6 +18,14 @@ public final class SecretWatch {
 
     private static final int OVERLAP = 320;
 
+    /// Some kinds have their mark behind up to so many characters.
+    private static final int LOOK_BEHIND = 100;
+
+    private static final int RECENT = 256;
+
+    /// A longer run is no key with a mark inside.
+    private static final int LONGEST_HELD_RUN = 160;
+
     private final LiteralAutomaton prefixes;
     private final LiteralAutomaton registered;
     private int prefixState;
@@ -29,6 +37,13 @@ public final class SecretWatch {
 
     private long tokenStart;
     private final StringBuilder recent = new StringBuilder();
+
+    /// Where the present run of characters without a blank begins, and what it holds: letters and
+    /// digits together may be a key whose mark has not come yet.
+    private long runStart;
+
+    private boolean runDigit;
+    private boolean runLetter;
 
     SecretWatch(LiteralAutomaton prefixes, LiteralAutomaton registered) {
         this.prefixes = prefixes;
@@ -43,6 +58,14 @@ public final class SecretWatch {
             return SecretScanner.REGISTERED;
         }
         boolean inToken = Shape.Alphabet.URL.has(c);
+        if (inToken) {
+            runDigit |= c >= '0' && c <= '9';
+            runLetter |= Character.isLetter(c);
+        } else {
+            runStart = position;
+            runDigit = false;
+            runLetter = false;
+        }
         prefixState = prefixes.next(prefixState, c);
         int prefix = prefixes.longestAt(prefixState);
         if (prefix >= 0 && Shape.isBlock(prefix)) {
@@ -68,7 +91,7 @@ public final class SecretWatch {
         remember(c);
         if (prefix >= 0 && token == null) {
             int length = prefixes.length(prefix);
-            int from = Math.max(0, recent.length() - length - 16);
+            int from = Math.max(0, recent.length() - length - LOOK_BEHIND);
             token = new StringBuilder(recent.substring(from));
             tokenStart = position - length - reach(token, token.length() - length);
         }
@@ -86,8 +109,8 @@ public final class SecretWatch {
     }
 
     private void remember(char c) {
-        if (recent.length() > 256) {
-            recent.delete(0, 128);
+        if (recent.length() > 2 * RECENT) {
+            recent.delete(0, RECENT);
         }
         recent.append(c);
     }
@@ -122,6 +145,9 @@ public final class SecretWatch {
         long safe = position - Math.max(prefixes.depth(prefixState), registered.depth(registeredState));
         if (token != null) {
             safe = Math.min(safe, Math.min(tokenStart, position));
+        }
+        if (runDigit && runLetter && position - runStart <= LONGEST_HELD_RUN) {
+            safe = Math.min(safe, runStart);
         }
         return safe;
     }

@@ -16,6 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OutputGuardTest {
+    /// An Azure key by its form; no account has it.
+    private static final String MARKED =
+            "6RtqHqPc66Y6DYbkydbrrFJTYn" + "RoA7r40ts7LWS2SkINSFsRABxh" + "JQQJ9" + "9BFACAAAAALGcqjAAASAZDO3eqU";
+
     private static final String CANARY = "CNRY-7f3a9c";
     private static final String PROMPT =
             "Tu es Elea, l'assistante de la plateforme. Tu aides les candidats à préparer leur profil et leurs entretiens, avec bienveillance.";
@@ -92,6 +96,13 @@ class OutputGuardTest {
         assertThat(run(text, List.of(4))).isEqualTo(new Outcome(text, "passed"));
     }
 
+    @Test
+    void aKeyWithItsMarkInsideIsHeldBackBeforeTheMarkComes() {
+        Outcome outcome = run("La clé : 6" + MARKED.substring(1) + " voilà", List.of(1, 5, 20, 20, 20));
+        assertThat(outcome.verdict()).isEqualTo("azure-cask-key");
+        assertThat(outcome.text()).doesNotContain("Rtq");
+    }
+
     @Provide
     Arbitrary<String> texts() {
         return Arbitraries.of(
@@ -129,7 +140,10 @@ class OutputGuardTest {
                         "mot ",
                         "\"",
                         "123456789",
-                        ":AA")
+                        ":AA",
+                        MARKED.substring(0, 52),
+                        MARKED.substring(52, 57),
+                        MARKED.substring(57))
                 .list()
                 .ofMaxSize(20)
                 .map(parts -> String.join("", parts));

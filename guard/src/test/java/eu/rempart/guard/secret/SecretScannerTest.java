@@ -2,6 +2,7 @@ package eu.rempart.guard.secret;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eu.rempart.guard.Finding;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Assertions;
@@ -64,6 +65,33 @@ class SecretScannerTest {
                 .singleElement()
                 .satisfies(f -> assertThat(f.rule()).isEqualTo(SecretScanner.REGISTERED));
         assertThat(scanner.toString()).doesNotContain("horse");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "WnE3WHc5S3AyTG00VHk2",
+                "LJYTOWDXHFFXAMSMNU2FI6JW",
+                "5a71375877394b70324c6d34547936",
+                "5a 71 37 58 77 39 4b 70 32 4c 6d 34 54 79 36",
+                "01011010 01110001 00110111 01011000 01110111 00111001 01001011 01110000 00110010 01001100 01101101 00110100 01010100 01111001 00110110",
+                "%5a%71%37%58%77%39%4b%70%32%4c%6d%34%54%79%36",
+                "&#90;&#113;&#55;&#88;&#119;&#57;&#75;&#112;&#50;&#76;&#109;&#52;&#84;&#121;&#54;",
+                "\\x5a\\x71\\x37\\x58\\x77\\x39\\x4b\\x70\\x32\\x4c\\x6d\\x34\\x54\\x79\\x36",
+                "--.. --.- --... -..- .-- ----. -.- .--. ..--- .-.. -- ....- - -.-- -....",
+                "<~>&cK'G<&<81/)OA<-^A~>",
+                "Md7Kj9Xc2Yz4Gl6",
+                "6yT4mL2pK9wX7qZ",
+                "Z q 7 X w 9 K p 2 L m 4 T y 6",
+                "Zq7\u200BXw9\u200BKp2\u200BLm4Ty6",
+                "NWE3MTM3NTg3NzM5NGI3MDMyNGM2ZDM0NTQ3OTM2"
+            })
+    void registeredSecretsAreFoundInEveryEncoding(String hidden) {
+        SecretScanner scanner = new SecretScanner(List.of("Zq7Xw9Kp2Lm4Ty6"));
+        assertThat(scanner.find(hidden)).extracting(Finding::rule).contains(SecretScanner.REGISTERED);
+        assertThat(scanner.find("Voici : " + hidden + " merci"))
+                .extracting(Finding::rule)
+                .contains(SecretScanner.REGISTERED);
     }
 
     @Test

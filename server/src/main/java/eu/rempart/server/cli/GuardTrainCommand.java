@@ -75,7 +75,6 @@ final class GuardTrainCommand implements Callable<Integer> {
                 line.text().text(),
                 attack,
                 !line.provenance().isEmpty(),
-                line.split().equals("calibration"),
-                1);
+                line.split().equals("calibration"));
     }
 }

@@ -1,0 +1,342 @@
+package eu.rempart.guard.pii;
+
+import eu.rempart.guard.text.NormalText;
+
+/// Looks through one text for the names that begin at its words. Used by one thread.
+final class NameReading {
+    private static final int MOST_WORDS = 5;
+
+    private final String text;
+    private final NormalText words;
+    private final int[] flags;
+    private final boolean shouted;
+
+    /// Whether the name that was found last was announced.
+    boolean sure;
+
+    NameReading(String text, NormalText words, int[] flags) {
+        this.text = text;
+        this.words = words;
+        this.flags = flags;
+        shouted = isShouted(text);
+    }
+
+    /// The word after the name that begins with word `w`; `w` itself or less when there is none.
+    int nameAt(int w) {
+        sure = false;
+        boolean first = has(w, NameWords.FIRST);
+        boolean capital = isCapital(w);
+        if (!capital && !first) {
+            return titledInLowerCase(w);
+        }
+        if (has(w, NameWords.STOP) && !has(w, NameWords.KNOWN) && !isTitled(w)) {
+            return -1;
+        }
+        if (!capital) {
+            return lowerCase(w);
+        }
+        if (isPlace(w)
+                || (w > 0
+                        && isJoined(w - 1)
+                        && isCapital(w - 1)
+                        && text.charAt(words.end(w - 1)) == '-'
+                        && !has(w - 1, NameWords.FIRST))) {
+            return -1;
+        }
+        if (w > 0 && has(w, NameWords.PARTICLE) && isTitledParticle(w)) {
+            sure = true;
+            return extend(w);
+        }
+        if (isTitled(w) && !has(w, NameWords.TITLE)) {
+            sure = true;
+            return extend(w);
+        }
+        if (isIntroduced(w) || isLabelled(w)) {
+            sure = true;
+            return words.length(w) > 1 || isInitial(w) ? extend(w) : -1;
+        }
+        return first ? byFirstName(w) : byFamilyName(w);
+    }
+
+    private int byFirstName(int w) {
+        int end = extend(w);
+        boolean several = end > w + 1;
+        boolean family = several && familyWithin(w + 1, end);
+        if (has(w, NameWords.KNOWN)) {
+            return end;
+        }
+        if (has(w, NameWords.RARE)) {
+            boolean opens = opensSentence(w);
+            boolean thing = w > 0 && has(w - 1, NameWords.ARTICLE);
+            return family
+                            || (several && !opens)
+                            || isFollowedByVerb(w + 1)
+                            || isSpeaker(w)
+                            || (!opens && !thing && words.length(w) > 3 && !shouted && isCapitalByItself(w))
+                    ? end
+                    : -1;
+        }
+        // A first name that is also a word.
+        if (family && !has(w, NameWords.STOP)) {
+            return end;
+        }
+        boolean thing = w > 0 && has(w - 1, NameWords.ARTICLE);
+        boolean greeted = w > 0 && has(w - 1, NameWords.GREETING);
+        return !thing
+                        && !has(w, NameWords.STOP)
+                        && !shouted
+                        && (greeted || isFollowedByVerb(w + 1))
+                        && words.length(w) > 2
+                ? end
+                : -1;
+    }
+
+    /// `DUPONT Jean`, `Dupont, Jean`, `J. Dupont`.
+    private int byFamilyName(int w) {
+        if (has(w, NameWords.LAST)
+                && isCapitals(w)
+                && w + 1 < flags.length
+                && has(w + 1, NameWords.FIRST)
+                && isCapital(w + 1)
+                && (isJoined(w) || isComma(w))
+                && !has(w + 1, NameWords.STOP)) {
+            return w + 2;
+        }
+        if (isInitial(w)
+                && !has(w, NameWords.TITLE)
+                && w + 1 < flags.length
+                && isJoined(w)
+                && has(w + 1, NameWords.LAST)
+                && isCapital(w + 1)) {
+            return extend(w);
+        }
+        // "Tilly Nicholson": an unknown word before a family name.
+        boolean pair = w + 1 < flags.length
+                && isJoined(w)
+                && isCapital(w + 1)
+                && has(w + 1, NameWords.LAST)
+                && !has(w + 1, NameWords.STOP)
+                && !has(
+                        w,
+                        NameWords.GREETING
+                                | NameWords.VERB
+                                | NameWords.ARTICLE
+                                | NameWords.TITLE
+                                | NameWords.BEFORE_PLACE)
+                && words.length(w) > 2
+                && !shouted;
+        if (pair && (!opensSentence(w) || has(w, NameWords.LAST) || isFollowedByVerb(w + 2))) {
+            return extend(w);
+        }
+        boolean family = has(w, NameWords.LAST) && words.length(w) > 3 && !has(w, NameWords.BRAND);
+        boolean thing = w > 0 && has(w - 1, NameWords.ARTICLE);
+        return family
+                        && !thing
+                        && !shouted
+                        && ((!opensSentence(w) && isCapitalByItself(w)) || isFollowedByVerb(w + 1) || isSpeaker(w))
+                ? extend(w)
+                : -1;
+    }
+
+    /// `mr. elliott`, `m. du Halgouet`.
+    private int titledInLowerCase(int w) {
+        if (w == 0 || !has(w - 1, NameWords.TITLE) || has(w, NameWords.STOP)) {
+            return -1;
+        }
+        if (has(w, NameWords.PARTICLE)
+                && w + 1 < flags.length
+                && isJoined(w)
+                && isCapital(w + 1)
+                && isTitledParticle(w)) {
+            sure = true;
+            return extend(w);
+        }
+        boolean dotted = text.charAt(words.end(w - 1)) == '.' && words.start(w) - words.end(w - 1) == 2;
+        return dotted && words.length(w - 1) > 1 && has(w, NameWords.LAST | NameWords.FIRST) ? w + 1 : -1;
+    }
+
+    private boolean isTitledParticle(int w) {
+        int from = words.end(w - 1);
+        boolean dotted = words.start(w) - from == 2 && text.charAt(from) == '.';
+        return has(w - 1, NameWords.TITLE) && dotted && isCapital(w - 1) && w + 1 < flags.length && isCapital(w + 1);
+    }
+
+    /// `Leverett: What a wife.`
+    private boolean isSpeaker(int w) {
+        boolean lineStart =
+                w == 0 || text.substring(words.end(w - 1), words.start(w)).indexOf('\n') >= 0;
+        return lineStart
+                && words.end(w) + 1 < text.length()
+                && text.charAt(words.end(w)) == ':'
+                && text.charAt(words.end(w) + 1) == ' '
+                && words.length(w) > 3;
+    }
+
+    /// Whether the words around it are written small, so that the capital means something.
+    private boolean isCapitalByItself(int w) {
+        boolean before = w > 0
+                && !isCapital(w - 1)
+                && words.sentence(w - 1) == words.sentence(w)
+                && words.start(w) - words.end(w - 1) <= 2;
+        boolean after = w + 1 >= flags.length || !isCapital(w + 1) || words.sentence(w + 1) != words.sentence(w);
+        return before && after && !isCapitals(w) && text.charAt(words.start(w) - 1) == ' ';
+    }
+
+    /// In lower case only an introduction, or a first name before a family name, makes a name.
+    private int lowerCase(int w) {
+        boolean introduced = isIntroduced(w) || (isLabelled(w) && has(w, NameWords.KNOWN | NameWords.RARE));
+        boolean pair = w + 1 < flags.length
+                && isJoined(w)
+                && has(w + 1, NameWords.LAST)
+                && !has(w + 1, NameWords.STOP | NameWords.PARTICLE)
+                && words.length(w + 1) > 3
+                && !isCapital(w + 1);
+        if (introduced && !has(w, NameWords.STOP | NameWords.ARTICLE)) {
+            sure = true;
+            return pair ? w + 2 : w + 1;
+        }
+        return pair && has(w, NameWords.KNOWN) && words.length(w) > 3 && !isPlace(w) ? w + 2 : -1;
+    }
+
+    /// The word after a run of capitalised words, initials and particles that begins with `w`.
+    private int extend(int w) {
+        int end = w + 1;
+        int next = w + 1;
+        boolean uncertain = shouted && isCapitals(w);
+        while (next < flags.length && next - w < MOST_WORDS && isJoined(next - 1)) {
+            if (isCapital(next)) {
+                boolean known = has(next, NameWords.FIRST | NameWords.LAST);
+                boolean particle = has(next, NameWords.PARTICLE)
+                        && next + 1 < flags.length
+                        && isJoined(next)
+                        && isCapital(next + 1)
+                        && !has(next + 1, NameWords.STOP);
+                if ((has(next, NameWords.STOP) && !has(next, NameWords.KNOWN) && !particle) || (uncertain && !known)) {
+                    break;
+                }
+                boolean inner =
+                        next + 1 < flags.length && isCapital(next + 1) && words.start(next + 1) - words.end(next) == 1;
+                if (words.length(next) == 1 && !isInitial(next) && !inner) {
+                    break;
+                }
+                end = next + 1;
+                next++;
+            } else if (has(next, NameWords.PARTICLE) && next + 1 < flags.length && isJoined(next)) {
+                next++;
+            } else {
+                break;
+            }
+        }
+        return end;
+    }
+
+    private boolean has(int w, int wanted) {
+        return (flags[w] & wanted) != 0;
+    }
+
+    private boolean isCapital(int w) {
+        return Character.isUpperCase(text.charAt(words.start(w)));
+    }
+
+    private boolean isCapitals(int w) {
+        if (words.end(w) - words.start(w) < 2) {
+            return false;
+        }
+        for (int i = words.start(w); i < words.end(w); i++) {
+            if (Character.isLowerCase(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Whether the whole text is in capitals, so that they say nothing.
+    private static boolean isShouted(String text) {
+        int lower = 0;
+        for (int i = 0; i < text.length() && lower < 3; i++) {
+            lower += Character.isLowerCase(text.charAt(i)) ? 1 : 0;
+        }
+        return lower < 3;
+    }
+
+    private boolean isInitial(int w) {
+        return words.length(w) == 1 && isCapital(w) && words.end(w) < text.length() && text.charAt(words.end(w)) == '.';
+    }
+
+    /// Whether nothing but a blank, a hyphen, an apostrophe or the dot of an initial stands between
+    /// a word and the next.
+    private boolean isJoined(int w) {
+        int from = words.end(w);
+        int to = words.start(w + 1);
+        if (to - from == 1) {
+            char c = text.charAt(from);
+            return c == ' '
+                    || c == '\u00a0'
+                    || c == '\u202f'
+                    || c == '-'
+                    || c == '\''
+                    || c == '’'
+                    || (c == '.' && words.length(w) == 1);
+        }
+        return to - from == 2
+                && text.charAt(from) == '.'
+                && text.charAt(from + 1) == ' '
+                && words.length(w) == 1
+                && isCapital(w);
+    }
+
+    private boolean isComma(int w) {
+        return words.start(w + 1) - words.end(w) == 2 && text.charAt(words.end(w)) == ',';
+    }
+
+    private boolean isTitled(int w) {
+        if (w == 0 || !has(w - 1, NameWords.TITLE) || !isCapital(w)) {
+            return false;
+        }
+        int from = words.end(w - 1);
+        int to = words.start(w);
+        boolean dotted = to - from == 2 && text.charAt(from) == '.' && text.charAt(from + 1) == ' ';
+        boolean blank = to - from == 1
+                && (text.charAt(from) == ' ' || text.charAt(from) == '\u00a0' || text.charAt(from) == '.');
+        boolean abbreviated = words.length(w - 1) <= 2;
+        return (dotted || blank)
+                && (isCapital(w - 1) || words.length(w - 1) > 2)
+                && !has(w, NameWords.STOP)
+                && !(abbreviated && !dotted && !isCapital(w - 1));
+    }
+
+    private boolean isIntroduced(int w) {
+        return w > 0
+                && words.start(w) - words.end(w - 1) <= 3
+                && NameIntroductions.announce(w > 1 ? words.hash(w - 2) : 0, words.hash(w - 1));
+    }
+
+    private boolean isLabelled(int w) {
+        if (w == 0 || !NameIntroductions.isLabel(words.hash(w - 1))) {
+            return false;
+        }
+        int gap = words.start(w) - words.end(w - 1);
+        return gap <= 4 && text.substring(words.end(w - 1), words.start(w)).indexOf(':') >= 0;
+    }
+
+    private boolean isPlace(int w) {
+        return w > 0 && has(w - 1, NameWords.BEFORE_PLACE) && words.start(w) - words.end(w - 1) <= 1;
+    }
+
+    private boolean isFollowedByVerb(int w) {
+        return w < flags.length && has(w, NameWords.VERB) && !isCapital(w) && words.start(w) - words.end(w - 1) == 1;
+    }
+
+    private boolean familyWithin(int from, int to) {
+        for (int w = from; w < to; w++) {
+            if (has(w, NameWords.LAST | NameWords.KNOWN)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean opensSentence(int w) {
+        return w == 0 || words.sentence(w) != words.sentence(w - 1);
+    }
+}
