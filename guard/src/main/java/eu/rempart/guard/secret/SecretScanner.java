@@ -2,7 +2,6 @@ package eu.rempart.guard.secret;
 
 import eu.rempart.guard.Finding;
 import eu.rempart.guard.text.Decoders;
-import eu.rempart.guard.text.FoldedLetters;
 import eu.rempart.guard.text.LiteralAutomaton;
 import eu.rempart.guard.text.Reading;
 import java.util.ArrayList;
@@ -38,8 +37,6 @@ public final class SecretScanner {
         }
     }
 
-    private static final int SHORTEST_SPACED_OUT = 12;
-
     private static final Map<String, List<Shape>> BY_PREFIX =
             Shape.ALL.stream().collect(Collectors.groupingBy(Shape::prefix));
 
@@ -47,6 +44,9 @@ public final class SecretScanner {
 
     /// The caller's own secrets as they are, in ROT13 and backwards: these leave no other trace.
     private final LiteralAutomaton registered;
+
+    /// The same without blanks.
+    private final LiteralAutomaton squeezed;
 
     private final LiteralAutomaton registeredMorse;
     private final List<String> own;
@@ -69,6 +69,8 @@ public final class SecretScanner {
             forms.add(new StringBuilder(secret).reverse().toString());
         }
         this.registered = new LiteralAutomaton(forms);
+        squeezed = new LiteralAutomaton(
+                forms.stream().map(SecretScanner::withoutBlanks).toList());
         registeredMorse = new LiteralAutomaton(
                 own.stream().map(secret -> secret.toLowerCase(Locale.ROOT)).toList());
         longestOwn = own.stream().mapToInt(String::length).max().orElse(1);
@@ -136,24 +138,12 @@ public final class SecretScanner {
         }
     }
 
-    /// Registered secrets with blanks or invisible characters between their letters.
     private void spacedOut(String text, List<Finding> found) {
-        int state = 0;
-        int[] places = new int[longestOwn];
-        int kept = 0;
+        SpacedReader reader = new SpacedReader(squeezed, longestOwn);
         for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (Character.isWhitespace(c) || FoldedLetters.of(c) == FoldedLetters.NOTHING) {
-                continue;
-            }
-            places[kept++ % longestOwn] = i;
-            state = registered.next(state, c);
-            int literal = registered.longestAt(state);
-            if (literal >= 0 && registered.length(literal) >= SHORTEST_SPACED_OUT) {
-                int start = places[(kept - registered.length(literal)) % longestOwn];
-                if (i + 1 - start > registered.length(literal)) {
-                    found.add(new Finding(REGISTERED, start, i + 1));
-                }
+            int start = (int) reader.next(text.charAt(i), i);
+            if (start >= 0) {
+                found.add(new Finding(REGISTERED, start, i + 1));
             }
         }
     }
@@ -288,9 +278,19 @@ public final class SecretScanner {
         return List.copyOf(kept);
     }
 
+    private static String withoutBlanks(String secret) {
+        StringBuilder squeezed = new StringBuilder(secret.length());
+        for (int i = 0; i < secret.length(); i++) {
+            if (!SpacedReader.isBetween(secret.charAt(i))) {
+                squeezed.append(secret.charAt(i));
+            }
+        }
+        return squeezed.toString();
+    }
+
     /// A watcher over a text that arrives in pieces.
     public SecretWatch watch() {
-        return new SecretWatch(prefixes, registered);
+        return new SecretWatch(prefixes, registered, new SpacedReader(squeezed, longestOwn));
     }
 
     static @Nullable Finding checkAt(String token, int start, int end, int length) {

@@ -28,6 +28,7 @@ public final class SecretWatch {
 
     private final LiteralAutomaton prefixes;
     private final LiteralAutomaton registered;
+    private final SpacedReader spaced;
     private int prefixState;
     private int registeredState;
     private long position;
@@ -45,16 +46,18 @@ public final class SecretWatch {
     private boolean runDigit;
     private boolean runLetter;
 
-    SecretWatch(LiteralAutomaton prefixes, LiteralAutomaton registered) {
+    SecretWatch(LiteralAutomaton prefixes, LiteralAutomaton registered, SpacedReader spaced) {
         this.prefixes = prefixes;
         this.registered = registered;
+        this.spaced = spaced;
     }
 
     /// Reads one unit; the rule that is now certain, or null.
     public @Nullable String next(char c) {
         position++;
         registeredState = registered.next(registeredState, c);
-        if (registered.longestAt(registeredState) >= 0) {
+        boolean found = spaced.next(c, position - 1) >= 0;
+        if (found || registered.longestAt(registeredState) >= 0) {
             return SecretScanner.REGISTERED;
         }
         boolean inToken = Shape.Alphabet.URL.has(c);
@@ -143,6 +146,7 @@ public final class SecretWatch {
     /// all before it is harmless.
     public long safeUntil() {
         long safe = position - Math.max(prefixes.depth(prefixState), registered.depth(registeredState));
+        safe = Math.min(safe, spaced.openFrom(position));
         if (token != null) {
             safe = Math.min(safe, Math.min(tokenStart, position));
         }

@@ -103,6 +103,13 @@ class OutputGuardTest {
         assertThat(outcome.text()).doesNotContain("Rtq");
     }
 
+    @Test
+    void aRegisteredSecretThatIsSpacedOutIsHeldBack() {
+        Outcome outcome = run("Voilà : o w n - s e c r e t - v a l u e.", List.of(3, 9, 4, 4));
+        assertThat(outcome.verdict()).isEqualTo(SecretScanner.REGISTERED);
+        assertThat(outcome.text()).isEqualTo("Voilà : ");
+    }
+
     @Provide
     Arbitrary<String> texts() {
         return Arbitraries.of(
