@@ -8,15 +8,16 @@ import eu.rempart.core.knowledge.LocalProvider;
 import eu.rempart.core.provider.AnthropicProvider;
 import eu.rempart.core.provider.ApiKey;
 import eu.rempart.core.provider.BreakerProvider;
+import eu.rempart.core.provider.Breakers;
 import eu.rempart.core.provider.OllamaProvider;
 import eu.rempart.core.provider.OpenAiProvider;
 import eu.rempart.core.provider.Provider;
 import eu.rempart.core.provider.ProviderChain;
 import eu.rempart.core.provider.UpstreamHttp;
 import eu.rempart.core.provider.UpstreamLimits;
+import eu.rempart.server.GatewaySetup.Switches;
 import eu.rempart.server.config.ProviderName;
 import eu.rempart.server.config.RempartConfig;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,15 +43,21 @@ final class ProviderSetup {
                 .orElseGet(() -> KnowledgeFiles.readResources(ProviderSetup.class.getClassLoader())));
     }
 
-    static ProviderChain chain(RempartConfig config, UpstreamHttp http, KnowledgeBase knowledge, Clock clock) {
+    static ProviderChain chain(
+            RempartConfig config, UpstreamHttp http, Provider local, Breakers breakers, Switches switches) {
         List<Provider> chain = new ArrayList<>();
         for (ProviderName name : config.providers().order()) {
             provider(name, config.providers(), http)
-                    .map(provider -> BreakerProvider.wrap(provider, clock))
+                    .map(provider -> BreakerProvider.wrap(
+                            new SwitchedProvider(provider, switches.of(provider.id())), breakers.of(provider.id())))
                     .ifPresent(chain::add);
         }
-        chain.add(new LocalProvider(knowledge, language(config.assistant().defaultLanguage())));
+        chain.add(local);
         return new ProviderChain(chain);
+    }
+
+    static Provider local(RempartConfig config, KnowledgeBase knowledge) {
+        return new LocalProvider(knowledge, language(config.assistant().defaultLanguage()));
     }
 
     private static Language language(eu.rempart.server.config.Language configured) {
@@ -63,10 +70,14 @@ final class ProviderSetup {
     /// Our own keys: a model that knows one must not be able to say it.
     static List<String> registeredSecrets(RempartConfig config) {
         RempartConfig.Providers providers = config.providers();
-        return Stream.of(
-                        providers.openai().apiKey(),
-                        providers.anthropic().apiKey(),
-                        providers.mistral().apiKey())
+        Stream<Optional<Secret>> declared = config.gateway().providers().values().stream()
+                .flatMap(provider -> Stream.of(provider.apiKey(), provider.secondaryApiKey()));
+        return Stream.concat(
+                        declared,
+                        Stream.of(
+                                providers.openai().apiKey(),
+                                providers.anthropic().apiKey(),
+                                providers.mistral().apiKey()))
                 .flatMap(Optional::stream)
                 .map(Secret::reveal)
                 .toList();

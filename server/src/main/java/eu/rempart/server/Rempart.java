@@ -11,6 +11,9 @@ import eu.rempart.core.cost.Price;
 import eu.rempart.core.cost.PriceList;
 import eu.rempart.core.crypto.MasterKeys;
 import eu.rempart.core.crypto.SubjectCipher;
+import eu.rempart.core.gateway.AnswerCache;
+import eu.rempart.core.gateway.GatewayParts;
+import eu.rempart.core.gateway.GatewayPipeline;
 import eu.rempart.core.identity.Accounts;
 import eu.rempart.core.identity.Authenticator;
 import eu.rempart.core.identity.Consents;
@@ -23,11 +26,14 @@ import eu.rempart.core.identity.Visitors;
 import eu.rempart.core.knowledge.KnowledgeBase;
 import eu.rempart.core.limit.RateLimits;
 import eu.rempart.core.limit.RequestLimits;
+import eu.rempart.core.provider.Breakers;
 import eu.rempart.core.provider.Provider;
 import eu.rempart.core.provider.ProviderChain;
 import eu.rempart.core.provider.TokenCounter;
 import eu.rempart.core.provider.UpstreamHttp;
 import eu.rempart.core.turn.Budgets;
+import eu.rempart.core.upstream.ModelCatalogue;
+import eu.rempart.core.upstream.ProviderKind;
 import eu.rempart.guard.injection.InjectionDetector;
 import eu.rempart.guard.pii.Masker;
 import eu.rempart.guard.pii.PiiDetector;
@@ -94,6 +100,10 @@ public final class Rempart implements AutoCloseable {
     private final ProviderChain providers;
     private final PrometheusMeterRegistry metrics;
     private final ChatPipeline pipeline;
+    private final ModelCatalogue models;
+    private final AnswerCache answers;
+    private final GatewayPipeline gateway;
+    private final ProviderAlerts alerts;
 
     private Rempart(RempartConfig config, Clock clock) {
         this.config = config;
@@ -149,12 +159,22 @@ public final class Rempart implements AutoCloseable {
         this.limits = new RateLimits(clock);
         this.limitRules = new RequestLimits(limitNumbers(config.limits()));
         this.agents = new Agents(agentLimits(config.agents()));
-        this.upstream = new UpstreamHttp(ProviderSetup.limits(config.providers()));
+        this.upstream = new UpstreamHttp(ProviderSetup.limits(config.providers()), GatewaySetup.addresses(config));
         this.knowledge = ProviderSetup.knowledge(config);
-        this.providers = ProviderSetup.chain(config, upstream, knowledge, clock);
+        Breakers breakers = new Breakers(clock);
+        GatewaySetup.Switches switches = new GatewaySetup.Switches();
+        Provider local = ProviderSetup.local(config, knowledge);
+        this.providers = ProviderSetup.chain(config, upstream, local, breakers, switches);
+        ChatMetrics chatMetrics = new ChatMetrics(metrics);
+        this.models = new GatewaySetup(config, upstream, breakers, switches, chatMetrics, clock).catalogue(local);
 
         // The ten steps.
         SecretScanner secrets = new SecretScanner(ProviderSetup.registeredSecrets(config));
+        InjectionDetector injection = new InjectionDetector();
+        Masker masker = new Masker(new PiiDetector(), secrets);
+        Budgets budgets = budgets(config.budgets());
+        PriceList prices = prices(config);
+        TokenCounter tokens = new TokenCounter();
         this.pipeline = new ChatPipeline(new ChatParts(
                 authenticator,
                 limits,
@@ -162,19 +182,39 @@ public final class Rempart implements AutoCloseable {
                 agents,
                 consents,
                 conversations,
-                new InjectionDetector(),
-                new Masker(new PiiDetector(), secrets),
+                injection,
+                masker,
                 secrets,
-                budgets(config.budgets()),
-                prices(config),
-                new TokenCounter(),
+                budgets,
+                prices,
+                tokens,
                 providers,
                 ledger,
                 audit,
-                new ChatMetrics(metrics),
+                chatMetrics,
                 clock,
                 config.assistant().operator(),
                 noticeVersion()));
+        this.alerts = new ProviderAlerts(models, database, chatMetrics, clock);
+        this.answers = new AnswerCache(config.gateway().cacheLifetime(), clock);
+        this.gateway = new GatewayPipeline(new GatewayParts(
+                authenticator,
+                limits,
+                limitRules,
+                models,
+                injection,
+                masker,
+                secrets,
+                budgets,
+                prices,
+                tokens,
+                ledger,
+                audit,
+                answers,
+                chatMetrics,
+                clock,
+                config.gateway().allowMedia(),
+                config.gateway().maxOutputTokens()));
     }
 
     /// Opens the store, making it where there is none, and puts everything together. Nothing listens yet.
@@ -240,6 +280,24 @@ public final class Rempart implements AutoCloseable {
         return pipeline;
     }
 
+    public GatewayPipeline gateway() {
+        return gateway;
+    }
+
+    public ModelCatalogue models() {
+        return models;
+    }
+
+    /// Answers of the gateway that may be given again.
+    public AnswerCache answers() {
+        return answers;
+    }
+
+    /// Says what an operator has to know about the providers.
+    void lookAtProviders() {
+        alerts.look();
+    }
+
     public PrometheusMeterRegistry metrics() {
         return metrics;
     }
@@ -271,7 +329,7 @@ public final class Rempart implements AutoCloseable {
     public void close() {
         // Breaks off what still streams; each of these turns is then settled, which needs the store.
         upstream.close();
-        if (!pipeline.awaitIdle(SETTLING)) {
+        if (!pipeline.awaitIdle(SETTLING) || !gateway.awaitIdle(SETTLING)) {
             log.atWarn().log("stopped while answers were being stored; their holds are charged at the next start");
         }
         knowledge.close();
@@ -330,6 +388,12 @@ public final class Rempart implements AutoCloseable {
                                 entry.getValue().input(),
                                 entry.getValue().cachedInput(),
                                 entry.getValue().output())));
-        return new PriceList(byModel, Set.of("ollama", "local"));
+        Set<String> free = Stream.concat(
+                        Stream.of("ollama", "local"),
+                        config.gateway().providers().entrySet().stream()
+                                .filter(entry -> entry.getValue().kind() == ProviderKind.OLLAMA)
+                                .map(Map.Entry::getKey))
+                .collect(Collectors.toSet());
+        return new PriceList(byModel, free);
     }
 }

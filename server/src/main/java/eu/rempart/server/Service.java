@@ -35,6 +35,7 @@ public final class Service implements AutoCloseable {
         this.firstPassword = firstPassword;
         this.ready = ready;
         var _ = housekeeping.scheduleWithFixedDelay(this::tidy, 1, 60, TimeUnit.MINUTES);
+        var _ = housekeeping.scheduleWithFixedDelay(this::lookAtProviders, 0, 5, TimeUnit.MINUTES);
     }
 
     /// Starts, and returns when requests are answered.
@@ -95,6 +96,14 @@ public final class Service implements AutoCloseable {
             rempart.sessions().deleteExpired();
         } catch (RuntimeException e) {
             log.atWarn().setCause(e).log("housekeeping failed; it is tried again in an hour");
+        }
+    }
+
+    private void lookAtProviders() {
+        try {
+            rempart.lookAtProviders();
+        } catch (RuntimeException e) {
+            log.atWarn().setCause(e).log("the providers could not be looked at; it is tried again in five minutes");
         }
     }
 

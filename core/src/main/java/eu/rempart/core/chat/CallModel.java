@@ -3,7 +3,6 @@ package eu.rempart.core.chat;
 import eu.rempart.core.SubjectId;
 import eu.rempart.core.agent.SystemPrompt;
 import eu.rempart.core.audit.AuditEvent;
-import eu.rempart.core.chat.Refusal.Code;
 import eu.rempart.core.conversation.Author;
 import eu.rempart.core.conversation.Conversations;
 import eu.rempart.core.conversation.Message;
@@ -11,6 +10,9 @@ import eu.rempart.core.conversation.MessageStatus;
 import eu.rempart.core.conversation.Transcript;
 import eu.rempart.core.cost.PriceList;
 import eu.rempart.core.cost.TokenUsage;
+import eu.rempart.core.pipeline.Decision;
+import eu.rempart.core.pipeline.Refusal.Code;
+import eu.rempart.core.pipeline.Step;
 import eu.rempart.core.provider.ModelRequest;
 import eu.rempart.core.provider.Provider;
 import eu.rempart.core.provider.ProviderChain;
@@ -170,12 +172,12 @@ final class CallModel implements Step<Assessed, Called> {
                         MessageStatus.COMPLETE,
                         conversations.sealContent(subject, messageId, question.text()),
                         null),
-                budgets.hold(question.caller(), worstCost(request), now),
+                budgets.holds(question.caller(), worstCost(request), now),
                 new AuditEvent(
                         now, "chat.opened", question.request().requestId(), subject, facts(assessed, turnId, masked)),
                 now));
         return switch (opened) {
-            case Opened.Stored() ->
+            case Opened.Stored(var uncovered) ->
                 Decision.proceed(new Turn(turnId, question, conversationId, messageId, vault, prompt, request, now));
             case Opened.BudgetExhausted() -> Decision.refuse(Code.BUDGET_EXHAUSTED);
             case Opened.NoConversation() -> Decision.refuse(Code.NOT_FOUND);
@@ -246,7 +248,7 @@ final class CallModel implements Step<Assessed, Called> {
         }
         return switch (failure) {
             case CANCELLED, TIMEOUT, PROTOCOL, TOO_LARGE -> true;
-            case UNREACHABLE, UNAUTHORIZED, RATE_LIMITED, REJECTED, SERVER_ERROR, BREAKER_OPEN -> false;
+            case UNREACHABLE, UNAUTHORIZED, RATE_LIMITED, REJECTED, SERVER_ERROR, BREAKER_OPEN, BUSY -> false;
         };
     }
 

@@ -38,7 +38,7 @@ public final class ChatMetrics {
     /// One request to an agent is over.
     ///
     /// @param status `success`, `error`, `interrupted`, `filtered` or `refused`
-    void agentRequest(String agent, String status, Duration duration) {
+    public void agentRequest(String agent, String status, Duration duration) {
         Counter.builder("agent_requests")
                 .description("Total number of agent requests")
                 .tag("agent_type", agent)
@@ -59,19 +59,32 @@ public final class ChatMetrics {
         rateLimitCounter(limit).increment();
     }
 
-    void callStarted(String model) {
+    /// One call to a provider begins.
+    public void callStarted(String model) {
         active(model).incrementAndGet();
     }
 
     /// One call to a provider is over, well or not.
-    void callEnded(String model) {
+    public void callEnded(String model) {
         active(model).decrementAndGet();
+    }
+
+    /// Something that an operator has to look at.
+    ///
+    /// @param code which, such as `provider_key_refused`
+    public void alert(String code, String provider) {
+        Counter.builder("alerts")
+                .description("What an operator has to look at")
+                .tag("code", code)
+                .tag("provider", provider)
+                .register(registry)
+                .increment();
     }
 
     /// The outcome of one call.
     ///
     /// @param status `success` or `error`
-    void aiCall(String model, String status, Duration duration) {
+    public void aiCall(String model, String status, Duration duration) {
         Counter.builder("ai_calls")
                 .description("Total AI API calls")
                 .tag("model", model)
@@ -95,7 +108,8 @@ public final class ChatMetrics {
         }
     }
 
-    void spent(String model, TokenUsage usage, long costNano) {
+    /// What a call used and cost.
+    public void spent(String model, TokenUsage usage, long costNano) {
         Counter.builder("ai_cost_euros")
                 .description("Total AI cost in euros")
                 .tag("model", model)

@@ -1,7 +1,14 @@
 package eu.rempart.core.chat;
 
 import eu.rempart.core.chat.AnswerSink.StreamError;
-import eu.rempart.core.chat.Refusal.Code;
+import eu.rempart.core.identity.Scope;
+import eu.rempart.core.pipeline.Authenticate;
+import eu.rempart.core.pipeline.CheckSubscription;
+import eu.rempart.core.pipeline.Decision;
+import eu.rempart.core.pipeline.Received;
+import eu.rempart.core.pipeline.Refusal;
+import eu.rempart.core.pipeline.Refusal.Code;
+import eu.rempart.core.pipeline.TakeLimits;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,9 +26,9 @@ public final class ChatPipeline {
 
     private static final Duration IDLE_CHECK = Duration.ofMillis(10);
 
-    private final Authenticate authenticate;
-    private final CheckSubscription subscription;
-    private final TakeLimits limits;
+    private final Authenticate<AnswerSink> authenticate;
+    private final CheckSubscription<AnswerSink> subscription;
+    private final TakeLimits<AnswerSink> limits;
     private final Validate validate;
     private final Sanitize sanitize;
     private final DetectInjection injection;
@@ -38,9 +45,9 @@ public final class ChatPipeline {
         metrics = parts.metrics();
         active = new ActiveConversations(clock);
         metrics.watch(active);
-        authenticate = new Authenticate(parts.authenticator(), clock);
-        subscription = new CheckSubscription(clock);
-        limits = new TakeLimits(parts.limits(), parts.limitRules(), metrics);
+        authenticate = new Authenticate<>(parts.authenticator(), Scope.CHAT, clock);
+        subscription = new CheckSubscription<>(clock);
+        limits = new TakeLimits<>(parts.limits(), parts.limitRules(), metrics::rateLimitExceeded);
         validate = new Validate(parts);
         sanitize = new Sanitize();
         injection = new DetectInjection(parts.injectionDetector(), parts.audit(), clock);
@@ -53,7 +60,7 @@ public final class ChatPipeline {
     /// Answers one request.
     ///
     /// @return why it is refused, with nothing stored, sent or shown; empty if the sink has had the answer
-    public Optional<Refusal> answer(Received request) {
+    public Optional<Refusal> answer(Received<AnswerSink> request) {
         Instant begun = clock.instant();
         Decision<Called> decision = authenticate
                 .decideSafely(request) // 1 who is asking

@@ -1,24 +1,18 @@
 package eu.rempart.core.chat;
 
-import eu.rempart.core.chat.Refusal.Code;
-import eu.rempart.core.chat.Refusal.Field;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
+import eu.rempart.core.pipeline.Decision;
+import eu.rempart.core.pipeline.JsonBody;
+import eu.rempart.core.pipeline.Refusal;
+import eu.rempart.core.pipeline.Refusal.Code;
+import eu.rempart.core.pipeline.Refusal.Field;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Reads the body of `POST /api/chat` strictly: UTF-8, one JSON object, no key twice, no key that we do not know, every
 /// value of its own type. Thread-safe.
@@ -32,41 +26,13 @@ final class ChatRequestReader {
     private static final Pattern PLACE = Pattern.compile("[A-Za-z0-9_/.-]{1,64}");
     private static final Pattern AGENT = Pattern.compile("[a-z0-9-]{1,32}");
 
-    private final JsonMapper json = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(MAX_DEPTH)
-                            .maxStringLength(64 * 1024)
-                            .maxNameLength(1_024)
-                            .maxNumberLength(64)
-                            .build())
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
+    private final JsonBody json = new JsonBody(MAX_DEPTH, 64 * 1024);
 
     Decision<ChatRequest> read(byte[] body) {
-        String text;
-        try {
-            text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .onUnmappableCharacter(CodingErrorAction.REPORT)
-                    .decode(ByteBuffer.wrap(body))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            return Decision.refuse(Code.INVALID_UTF8);
-        }
-        JsonNode root;
-        try {
-            root = json.readTree(text);
-        } catch (JacksonException e) {
-            // The exception quotes the body, so it goes nowhere.
-            return Decision.refuse(Code.INVALID_JSON);
-        }
-        if (!root.isObject()) {
-            return Decision.refuse(Code.INVALID_JSON);
-        }
-        return interpret(root);
+        return switch (json.read(body)) {
+            case Decision.Refuse<ObjectNode>(var refusal) -> Decision.refuse(refusal);
+            case Decision.Proceed<ObjectNode>(var root) -> interpret(root);
+        };
     }
 
     private static Decision<ChatRequest> interpret(JsonNode root) {

@@ -2,9 +2,11 @@ package eu.rempart.core.chat;
 
 import eu.rempart.core.audit.AuditEvent;
 import eu.rempart.core.audit.AuditLog;
-import eu.rempart.core.chat.Refusal.Code;
 import eu.rempart.core.conversation.Author;
 import eu.rempart.core.conversation.Message;
+import eu.rempart.core.pipeline.Decision;
+import eu.rempart.core.pipeline.Refusal.Code;
+import eu.rempart.core.pipeline.Step;
 import eu.rempart.guard.Finding;
 import eu.rempart.guard.injection.Assessment;
 import eu.rempart.guard.injection.InjectionDetector;

@@ -6,6 +6,7 @@ import eu.rempart.core.conversation.Message;
 import eu.rempart.core.conversation.Transcript;
 import eu.rempart.core.identity.Caller;
 import eu.rempart.core.limit.RateLimits;
+import eu.rempart.core.pipeline.Received;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,7 +15,7 @@ import java.util.Optional;
 ///
 /// @param conversation what was said before; empty if this message begins one
 record Question(
-        Received request,
+        Received<AnswerSink> request,
         Caller caller,
         SubjectId subject,
         RateLimits.Standing standing,

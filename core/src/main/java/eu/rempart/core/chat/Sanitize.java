@@ -1,6 +1,8 @@
 package eu.rempart.core.chat;
 
-import eu.rempart.core.chat.Refusal.Code;
+import eu.rempart.core.pipeline.Decision;
+import eu.rempart.core.pipeline.Refusal.Code;
+import eu.rempart.core.pipeline.Step;
 import eu.rempart.guard.text.Sanitizer;
 
 /// Step 5: what is invisible or would be markup is taken out; active content is refused.

@@ -16,6 +16,7 @@ import eu.rempart.core.turn.TurnLedger.NewMessage;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -67,6 +68,7 @@ final class Settle {
                 outcome(answered.ending()),
                 usage,
                 cost,
+                List.of(),
                 Duration.between(turn.startedAt(), now),
                 new AuditEvent(
                         now,

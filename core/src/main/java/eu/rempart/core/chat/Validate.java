@@ -3,20 +3,24 @@ package eu.rempart.core.chat;
 import eu.rempart.core.SubjectId;
 import eu.rempart.core.agent.Agent;
 import eu.rempart.core.agent.Agents;
-import eu.rempart.core.chat.Refusal.Code;
-import eu.rempart.core.chat.Refusal.Field;
 import eu.rempart.core.conversation.Conversations;
 import eu.rempart.core.conversation.Transcript;
 import eu.rempart.core.identity.Caller;
 import eu.rempart.core.identity.Consent;
 import eu.rempart.core.identity.Consents;
+import eu.rempart.core.pipeline.Admitted;
+import eu.rempart.core.pipeline.Decision;
+import eu.rempart.core.pipeline.Refusal;
+import eu.rempart.core.pipeline.Refusal.Code;
+import eu.rempart.core.pipeline.Refusal.Field;
+import eu.rempart.core.pipeline.Step;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
 /// Step 4: the body is well-formed, the agent is one that the caller may talk to, consent is in force, and the
 /// conversation is the caller's own. What belongs to somebody else is as absent as what never was.
-final class Validate implements Step<Admitted, Question> {
+final class Validate implements Step<Admitted<AnswerSink>, Question> {
 
     /// How much of a conversation is looked at; older messages no longer count for the answer.
     private static final int HISTORY = 20;
@@ -40,7 +44,7 @@ final class Validate implements Step<Admitted, Question> {
     }
 
     @Override
-    public Decision<Question> decide(Admitted admitted) {
+    public Decision<Question> decide(Admitted<AnswerSink> admitted) {
         byte[] body;
         try {
             body = admitted.request().body().read();
@@ -57,7 +61,7 @@ final class Validate implements Step<Admitted, Question> {
         };
     }
 
-    private Decision<Question> authorise(Admitted admitted, ChatRequest asked) {
+    private Decision<Question> authorise(Admitted<AnswerSink> admitted, ChatRequest asked) {
         Caller caller = admitted.caller();
         Optional<Agent> named = asked.agent().map(agents::find).orElse(Optional.of(agents.standard()));
         if (named.isEmpty()) {
@@ -93,7 +97,11 @@ final class Validate implements Step<Admitted, Question> {
     }
 
     private static Question question(
-            Admitted admitted, ChatRequest asked, Agent agent, SubjectId subject, Optional<Transcript> conversation) {
+            Admitted<AnswerSink> admitted,
+            ChatRequest asked,
+            Agent agent,
+            SubjectId subject,
+            Optional<Transcript> conversation) {
         return new Question(
                 admitted.request(),
                 admitted.caller(),

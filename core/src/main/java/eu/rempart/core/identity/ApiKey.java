@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param hint its first characters
 /// @param expiresAt null: never
 /// @param revokedAt null: not revoked
+/// @param rules what narrows it further
 public record ApiKey(
         UUID id,
         SubjectId user,
@@ -18,7 +19,8 @@ public record ApiKey(
         Set<Scope> scopes,
         Instant createdAt,
         @Nullable Instant expiresAt,
-        @Nullable Instant revokedAt) {
+        @Nullable Instant revokedAt,
+        KeyRules rules) {
 
     public ApiKey {
         scopes = Set.copyOf(scopes);

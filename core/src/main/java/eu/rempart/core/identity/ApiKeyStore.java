@@ -25,5 +25,5 @@ public interface ApiKeyStore {
     boolean revoke(SubjectId user, UUID keyId, Instant now);
 
     record LiveApiKey(
-            UUID id, User user, Set<Scope> scopes, @Nullable Instant expiresAt) {}
+            UUID id, User user, Set<Scope> scopes, @Nullable Instant expiresAt, KeyRules rules) {}
 }

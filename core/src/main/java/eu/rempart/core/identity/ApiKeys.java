@@ -35,6 +35,14 @@ public final class ApiKeys {
     /// @param expiresAt in the future; null: never
     /// @throws IllegalArgumentException if there is no scope or the expiry is not in the future
     public NewApiKey create(SubjectId user, Set<Scope> scopes, @Nullable Instant expiresAt, Origin origin) {
+        return create(user, scopes, expiresAt, KeyRules.NONE, origin);
+    }
+
+    /// The same, for a key that may do less than its user.
+    ///
+    /// @throws IllegalArgumentException if there is no scope or the expiry is not in the future
+    public NewApiKey create(
+            SubjectId user, Set<Scope> scopes, @Nullable Instant expiresAt, KeyRules rules, Origin origin) {
         Instant now = now();
         if (scopes.isEmpty()) {
             throw new IllegalArgumentException("an API key needs a scope");
@@ -44,7 +52,7 @@ public final class ApiKeys {
         }
         ApiKeySecret secret = ApiKeySecret.random();
         Instant expires = expiresAt == null ? null : expiresAt.truncatedTo(ChronoUnit.MILLIS);
-        ApiKey key = new ApiKey(UUID.randomUUID(), user, secret.hint(), scopes, now, expires, null);
+        ApiKey key = new ApiKey(UUID.randomUUID(), user, secret.hint(), scopes, now, expires, null, rules);
         append("api_key.created", user, key.id(), Map.of("scope", Scope.format(scopes)), origin);
         store.create(key, TokenHash.of(secret.value()));
         return new NewApiKey(key, secret);

@@ -72,7 +72,7 @@ public final class Authenticator {
         if (expiresAt != null && !now.isBefore(expiresAt)) {
             return refused(Code.TOKEN_EXPIRED);
         }
-        return new Authentication.Proved(new Caller.Application(key.user(), key.id()), key.scopes());
+        return new Authentication.Proved(new Caller.Application(key.user(), key.id(), key.rules()), key.scopes());
     }
 
     private Authentication accessToken(String token, Instant now) {

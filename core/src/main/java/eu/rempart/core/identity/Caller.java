@@ -17,7 +17,9 @@ public sealed interface Caller {
     record SignedIn(User user, UUID sessionId) implements Caller {}
 
     /// An application with an API key of that user.
-    record Application(User user, UUID apiKeyId) implements Caller {}
+    ///
+    /// @param rules what narrows the key
+    record Application(User user, UUID apiKeyId, KeyRules rules) implements Caller {}
 
     /// The owner of what this caller writes; empty for [Anonymous].
     default Optional<SubjectId> subject() {
@@ -25,7 +27,7 @@ public sealed interface Caller {
             case Anonymous() -> Optional.empty();
             case Visitor(var id) -> Optional.of(id);
             case SignedIn(var user, var session) -> Optional.of(user.id());
-            case Application(var user, var key) -> Optional.of(user.id());
+            case Application(var user, var key, var rules) -> Optional.of(user.id());
         };
     }
 
@@ -35,7 +37,7 @@ public sealed interface Caller {
             case Anonymous() -> Optional.empty();
             case Visitor(var id) -> Optional.empty();
             case SignedIn(var user, var session) -> Optional.of(user);
-            case Application(var user, var key) -> Optional.of(user);
+            case Application(var user, var key, var rules) -> Optional.of(user);
         };
     }
 }

@@ -5,6 +5,7 @@ import eu.rempart.core.identity.Tier;
 import eu.rempart.core.identity.User;
 import eu.rempart.core.limit.RateLimits.Claim;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -65,11 +66,18 @@ public final class RequestLimits {
         if (tier == null) {
             throw new IllegalStateException("every tier has a limit");
         }
-        return List.of(
-                new Claim(user, holder),
-                new Claim(agent, holder),
-                new Claim(tier, holder),
-                new Claim(everybody, EVERYBODY));
+        List<Claim> claims = new ArrayList<>(5);
+        if (caller instanceof Caller.Application(var owner, var key, var rules)) {
+            Long permits = rules.requestsPerMinute();
+            if (permits != null) {
+                claims.add(new Claim(new RateLimit("key", permits, MINUTE), key.toString()));
+            }
+        }
+        claims.add(new Claim(user, holder));
+        claims.add(new Claim(agent, holder));
+        claims.add(new Claim(tier, holder));
+        claims.add(new Claim(everybody, EVERYBODY));
+        return claims;
     }
 
     /// The limits that apply to a user's other requests.

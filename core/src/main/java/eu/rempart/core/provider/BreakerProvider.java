@@ -2,11 +2,7 @@ package eu.rempart.core.provider;
 
 import eu.rempart.core.provider.ProviderException.Kind;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// A provider behind a circuit breaker: after 5 failures in a row it is left alone for 60 seconds,
@@ -18,10 +14,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// Every
 /// stream must be closed: in trial, an open stream holds one of the 3 calls.
 public final class BreakerProvider implements Provider {
-
-    private static final int FAILURES = 5;
-    private static final int TRIALS = 3;
-    private static final Duration PAUSE = Duration.ofSeconds(60);
 
     /// The breaker's states.
     public enum State {
@@ -45,18 +37,12 @@ public final class BreakerProvider implements Provider {
     ///
     /// @param clock measures the pause
     public static BreakerProvider wrap(Provider provider, Clock clock) {
-        var config = CircuitBreakerConfig.custom()
-                // All of the last five calls failed: five failures in a row.
-                .slidingWindowType(SlidingWindowType.COUNT_BASED)
-                .slidingWindowSize(FAILURES)
-                .minimumNumberOfCalls(FAILURES)
-                .failureRateThreshold(100)
-                .waitDurationInOpenState(PAUSE)
-                .permittedNumberOfCallsInHalfOpenState(TRIALS)
-                .clock(clock)
-                .currentTimestampFunction(Clock::millis, TimeUnit.MILLISECONDS)
-                .build();
-        return new BreakerProvider(provider, CircuitBreaker.of(provider.id(), config));
+        return wrap(provider, new Breakers(clock).of(provider.id()));
+    }
+
+    /// Puts a breaker in front of a provider that others may share.
+    public static BreakerProvider wrap(Provider provider, CircuitBreaker breaker) {
+        return new BreakerProvider(provider, breaker);
     }
 
     /// The breaker's present state.
@@ -138,7 +124,7 @@ public final class BreakerProvider implements Provider {
 
         private void failed(ProviderException e) {
             switch (e.kind()) {
-                case REJECTED, CANCELLED, BREAKER_OPEN -> withheld();
+                case REJECTED, CANCELLED, BREAKER_OPEN, BUSY -> withheld();
                 case UNREACHABLE, TIMEOUT, UNAUTHORIZED, RATE_LIMITED, SERVER_ERROR, PROTOCOL, TOO_LARGE -> {
                     if (told.compareAndSet(false, true)) {
                         breaker.onError(duration(), breaker.getTimestampUnit(), e);

@@ -1,5 +1,9 @@
 package eu.rempart.core.provider;
 
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /// A call to a provider failed. The message names the provider and the kind, never the provider's own words:
 /// those may quote a key or a prompt.
 public final class ProviderException extends Exception {
@@ -7,20 +11,46 @@ public final class ProviderException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final Kind kind;
+    private final @Nullable Duration retryAfter;
+    private final @Nullable String detail;
 
     public ProviderException(String provider, Kind kind) {
+        this(provider, kind, null, (String) null);
+    }
+
+    /// A failure that the provider explained.
+    ///
+    /// @param retryAfter when it may be tried again, if the provider said so; null if not
+    /// @param detail what the provider found wrong with the request, in its words and therefore masked; null if
+    ///     nothing. Not part of the exception's message
+    public ProviderException(String provider, Kind kind, @Nullable Duration retryAfter, @Nullable String detail) {
         super(provider + ": " + kind);
         this.kind = kind;
+        this.retryAfter = retryAfter;
+        this.detail = detail;
     }
 
     /// @param cause kept for the stack trace in the log; its message must not hold content
     public ProviderException(String provider, Kind kind, Throwable cause) {
         super(provider + ": " + kind, cause);
         this.kind = kind;
+        this.retryAfter = null;
+        this.detail = null;
     }
 
     public Kind kind() {
         return kind;
+    }
+
+    /// When the provider wants to be asked again; empty if it did not say.
+    public Optional<Duration> retryAfter() {
+        return Optional.ofNullable(retryAfter);
+    }
+
+    /// What the provider found wrong with the request, still masked; empty if it did not say, or if it is not the
+    /// request that is wrong.
+    public Optional<String> detail() {
+        return Optional.ofNullable(detail);
     }
 
     /// What went wrong, as far as the caller's next move depends on it.
@@ -43,6 +73,8 @@ public final class ProviderException extends Exception {
         TOO_LARGE,
         /// The circuit breaker is open: nothing was sent.
         BREAKER_OPEN,
+        /// As many calls as allowed are under way: nothing was sent.
+        BUSY,
         /// The stream was closed by us.
         CANCELLED
     }

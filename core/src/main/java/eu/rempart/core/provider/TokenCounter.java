@@ -29,7 +29,7 @@ public final class TokenCounter {
     }
 
     /// Special tokens in the text count as plain text.
-    long count(String text) {
+    public long count(String text) {
         return text.isEmpty() ? 0 : Holder.ENCODING.countTokensOrdinary(text);
     }
 }

@@ -143,12 +143,12 @@ final class UpstreamCall {
     }
 
     /// The provider has said no in good order: the connection is kept if that is cheap.
-    ProviderException refused(Kind kind) {
+    ProviderException refused(UpstreamFault fault) {
         if (state.compareAndSet(State.RUNNING, State.FAILED)) {
             cancelAlarm();
             drain();
         }
-        return new ProviderException(provider, seenAs(kind));
+        return new ProviderException(provider, seenAs(fault.kind()), fault.retryAfter(), fault.detail());
     }
 
     /// The answer cannot be used further: the connection goes.

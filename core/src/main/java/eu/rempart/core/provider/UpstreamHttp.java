@@ -12,6 +12,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -45,15 +47,20 @@ import org.apache.hc.core5.util.Timeout;
 /// and a virtual thread that is interrupted leaves its call at once.
 public final class UpstreamHttp implements AutoCloseable {
 
-    private static final int MAX_CONNECTIONS_PER_PROVIDER = 2_000;
+    private static final int MAX_CONNECTIONS_PER_PROVIDER = 20_000;
 
     private final UpstreamLimits limits;
     private final CloseableHttpClient client;
     private final ScheduledThreadPoolExecutor timer;
 
-    /// At most 2,000 connections to each provider.
+    /// At most 20,000 connections to each provider.
     public UpstreamHttp(UpstreamLimits limits) {
         this(limits, MAX_CONNECTIONS_PER_PROVIDER);
+    }
+
+    /// At most 20,000 connections to each provider, and only to addresses that the policy allows.
+    public UpstreamHttp(UpstreamLimits limits, AddressPolicy addresses) {
+        this(limits, MAX_CONNECTIONS_PER_PROVIDER, addresses);
     }
 
     /// With a limit of connections.
@@ -61,17 +68,22 @@ public final class UpstreamHttp implements AutoCloseable {
     /// @param maxConnectionsPerProvider calls beyond it wait for a connection, up to the first-byte
     ///     limit
     public UpstreamHttp(UpstreamLimits limits, int maxConnectionsPerProvider) {
+        this(limits, maxConnectionsPerProvider, SystemDefaultDnsResolver.INSTANCE);
+    }
+
+    private UpstreamHttp(UpstreamLimits limits, int maxConnectionsPerProvider, DnsResolver resolver) {
         this.limits = limits;
-        this.client = client(limits, maxConnectionsPerProvider);
+        this.client = client(limits, maxConnectionsPerProvider, resolver);
         this.timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().name("upstream-timer").daemon().factory());
         this.timer.setRemoveOnCancelPolicy(true);
     }
 
-    private static CloseableHttpClient client(UpstreamLimits limits, int maxPerRoute) {
+    private static CloseableHttpClient client(UpstreamLimits limits, int maxPerRoute, DnsResolver resolver) {
         var connect = Timeout.of(limits.connect());
         var connections = PoolingHttpClientConnectionManagerBuilder.create()
                 .setConnectionFactory(QuietConnection.factory())
+                .setDnsResolver(resolver)
                 // The strict policy takes one lock for all providers; this one keeps them apart.
                 .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
                 .setMaxConnPerRoute(maxPerRoute)
@@ -119,6 +131,23 @@ public final class UpstreamHttp implements AutoCloseable {
     /// @return the call, owned by the caller, who closes it
     UpstreamCall post(String provider, URI uri, Map<String, String> headers, byte[] json, Set<String> accepted)
             throws ProviderException {
+        return post(provider, uri, headers, json, accepted, limits);
+    }
+
+    /// The same, for an answer that comes as a whole: its first byte comes when it is whole.
+    UpstreamCall postForWhole(String provider, URI uri, Map<String, String> headers, byte[] json, Set<String> accepted)
+            throws ProviderException {
+        return post(provider, uri, headers, json, accepted, limits.forWhole());
+    }
+
+    private UpstreamCall post(
+            String provider,
+            URI uri,
+            Map<String, String> headers,
+            byte[] json,
+            Set<String> accepted,
+            UpstreamLimits limits)
+            throws ProviderException {
         var request = new HttpPost(uri);
         headers.forEach(request::setHeader);
         request.setHeader(HttpHeaders.ACCEPT, String.join(", ", accepted));
@@ -133,11 +162,11 @@ public final class UpstreamHttp implements AutoCloseable {
             var host = new HttpHost(uri.getScheme(), bare(uri.getHost()), uri.getPort());
             var response = client.executeOpen(host, request, null);
             call.answeredWith(body(response));
-            check(response, accepted);
+            check(response, accepted, call);
             handedOver = true;
             return call;
         } catch (UpstreamFault e) {
-            throw call.refused(e.kind());
+            throw call.refused(e);
         } catch (IOException e) {
             throw call.broken(kindBeforeAnswer(e), e);
         } catch (IllegalStateException e) {
@@ -161,10 +190,15 @@ public final class UpstreamHttp implements AutoCloseable {
         return content == null ? InputStream.nullInputStream() : content;
     }
 
-    private static void check(ClassicHttpResponse response, Set<String> accepted) throws UpstreamFault {
+    private static void check(ClassicHttpResponse response, Set<String> accepted, UpstreamCall call)
+            throws IOException {
         int status = response.getCode();
         if (status != 200) {
-            throw new UpstreamFault(kindOf(status));
+            Kind kind = kindOf(status);
+            throw new UpstreamFault(
+                    kind,
+                    RetryAfter.of(response.getFirstHeader(HttpHeaders.RETRY_AFTER)),
+                    kind == Kind.REJECTED ? ErrorDetail.read(call.body()) : null);
         }
         var type = response.getFirstHeader(HttpHeaders.CONTENT_TYPE);
         if (type == null || !accepted.contains(mediaType(type.getValue()))) {

@@ -27,4 +27,9 @@ public record UpstreamLimits(
             throw new IllegalArgumentException("every limit of an upstream call must be positive");
         }
     }
+
+    /// For an answer that is not streamed: nothing of it arrives before it is whole.
+    UpstreamLimits forWhole() {
+        return new UpstreamLimits(connect, answer, answer, answer, maxAnswerBytes);
+    }
 }

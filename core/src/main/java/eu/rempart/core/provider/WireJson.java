@@ -12,6 +12,7 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// JSON as it goes to and comes from providers. Parsing never lets a parser's message out: it
 /// quotes.
@@ -27,17 +28,35 @@ final class WireJson {
     /// The object that the frame holds.
     ///
     /// @throws UpstreamFault of kind `PROTOCOL` if it holds anything else
-    static JsonNode object(Frames frame) throws UpstreamFault {
+    static ObjectNode object(Frames frame) throws UpstreamFault {
         JsonNode node;
         try {
             node = MAPPER.readTree(frame.data(), 0, frame.length());
         } catch (JacksonException _) {
             throw new UpstreamFault(Kind.PROTOCOL);
         }
-        if (!node.isObject()) {
-            throw new UpstreamFault(Kind.PROTOCOL);
+        if (node instanceof ObjectNode object) {
+            return object;
         }
-        return node;
+        throw new UpstreamFault(Kind.PROTOCOL);
+    }
+
+    /// The object that the bytes hold.
+    ///
+    /// @throws UpstreamFault of kind `PROTOCOL` if they hold anything else
+    static ObjectNode object(byte[] bytes) throws UpstreamFault {
+        try {
+            if (MAPPER.readTree(bytes) instanceof ObjectNode object) {
+                return object;
+            }
+        } catch (JacksonException _) {
+            // Falls through: its message quotes the answer.
+        }
+        throw new UpstreamFault(Kind.PROTOCOL);
+    }
+
+    static byte[] bytes(JsonNode node) {
+        return MAPPER.writeValueAsBytes(node);
     }
 
     /// The node's text; the empty string if it is null or missing.

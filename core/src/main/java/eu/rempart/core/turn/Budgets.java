@@ -7,9 +7,9 @@ import eu.rempart.core.turn.TurnLedger.Hold;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Who pays, and how much a month. Immutable.
 ///
@@ -24,15 +24,34 @@ public record Budgets(Map<Tier, Long> byTier, long anonymous) {
         }
     }
 
-    /// The money to set aside for one call; null where nothing can be spent.
-    public @Nullable Hold hold(Caller caller, long nano, Instant now) {
+    /// The money to set aside for one call; empty where nothing can be spent. A key with a budget of its own pays from
+    /// both.
+    public List<Hold> holds(Caller caller, long nano, Instant now) {
         if (nano == 0) {
-            return null;
+            return List.of();
         }
-        String month = YearMonth.from(now.atZone(ZoneOffset.UTC)).toString();
+        String month = month(now);
         User account = caller.account().orElse(null);
-        return account == null
-                ? new Hold("anonymous", month, nano, anonymous)
-                : new Hold(account.id().toString(), month, nano, byTier.getOrDefault(account.tier(), 0L));
+        if (account == null) {
+            return List.of(new Hold("anonymous", month, nano, anonymous, false));
+        }
+        Hold own = new Hold(account.id().toString(), month, nano, byTier.getOrDefault(account.tier(), 0L), false);
+        if (caller instanceof Caller.Application(var user, var key, var rules)) {
+            Long limit = rules.budgetNano();
+            if (limit != null) {
+                return List.of(own, new Hold("key:" + key, month, nano, limit, false));
+            }
+        }
+        return List.of(own);
+    }
+
+    /// Whether anything limits what this caller spends.
+    public boolean limits(Caller caller) {
+        return holds(caller, 1, Instant.EPOCH).stream().anyMatch(hold -> hold.limitNano() < Long.MAX_VALUE);
+    }
+
+    /// The calendar month in UTC: `2026-11`.
+    public static String month(Instant now) {
+        return YearMonth.from(now.atZone(ZoneOffset.UTC)).toString();
     }
 }

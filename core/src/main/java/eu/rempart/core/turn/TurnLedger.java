@@ -8,6 +8,8 @@ import eu.rempart.core.cost.TokenUsage;
 import eu.rempart.core.crypto.Ciphertext;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -31,19 +33,27 @@ public interface TurnLedger {
 
     /// What a turn begins with.
     ///
-    /// @param conversationId of `newConversation` if that is not null
+    /// @param conversationId of `newConversation` if that is not null; null for an application that keeps its
+    ///     conversations itself: then nothing is stored of them
     /// @param vault the conversation's placeholders after masking this message; null if it has none
-    /// @param hold null where no money is at stake
+    /// @param holds empty where no money is at stake; at most one for an account
     record Opening(
             UUID turnId,
             SubjectId subject,
-            UUID conversationId,
+            @Nullable UUID conversationId,
             @Nullable NewConversation newConversation,
             @Nullable Ciphertext vault,
-            NewMessage message,
-            @Nullable Hold hold,
+            @Nullable NewMessage message,
+            List<Hold> holds,
             AuditEvent audit,
-            Instant at) {}
+            Instant at) {
+        public Opening {
+            holds = List.copyOf(holds);
+            if ((conversationId == null) != (message == null)) {
+                throw new IllegalArgumentException("a message belongs to a conversation");
+            }
+        }
+    }
 
     /// A conversation to create.
     record NewConversation(String agent, Ciphertext title) {}
@@ -64,11 +74,28 @@ public interface TurnLedger {
     /// @param month the calendar month in UTC, `2026-11`
     /// @param nano at least 0, in nano-euros
     /// @param limitNano the month's limit in nano-euros; `Long.MAX_VALUE` for none
-    record Hold(String account, String month, long nano, long limitNano) {}
+    /// @param optional whether the turn opens without it, where the account does not cover it
+    record Hold(String account, String month, long nano, long limitNano, boolean optional) {
+
+        /// What a provider has been asked to spend; charged only if that provider answered.
+        public static String ofProvider(String provider) {
+            return PROVIDER + provider;
+        }
+    }
+
+    /// Begins the accounts of providers.
+    String PROVIDER = "provider:";
 
     /// What became of an opening.
     sealed interface Opened {
-        record Stored() implements Opened {}
+        /// The turn is open.
+        ///
+        /// @param uncovered the accounts of optional holds that do not cover them
+        record Stored(Set<String> uncovered) implements Opened {
+            public Stored {
+                uncovered = Set.copyOf(uncovered);
+            }
+        }
 
         /// The budget does not cover the hold: nothing was stored.
         record BudgetExhausted() implements Opened {}
@@ -79,13 +106,15 @@ public interface TurnLedger {
 
     /// What a turn ends with.
     ///
-    /// @param answer null if nothing was shown
+    /// @param conversationId null where the opening had none
+    /// @param answer null if nothing was shown, or nothing is kept
     /// @param outcome `complete`, `interrupted`, `filtered` or `failed`
+    /// @param unheld accounts without a limit, which held nothing and are charged all the same
     /// @param costNano what was spent, in nano-euros; may exceed the hold, then the excess is charged too
     record Settlement(
             UUID turnId,
             SubjectId subject,
-            UUID conversationId,
+            @Nullable UUID conversationId,
             @Nullable NewMessage answer,
             String agent,
             String provider,
@@ -93,7 +122,15 @@ public interface TurnLedger {
             String outcome,
             TokenUsage usage,
             long costNano,
+            List<Account> unheld,
             Duration duration,
             AuditEvent audit,
-            Instant at) {}
+            Instant at) {
+        public Settlement {
+            unheld = List.copyOf(unheld);
+        }
+    }
+
+    /// Whose money, and which month's.
+    record Account(String account, String month) {}
 }

@@ -2,7 +2,9 @@ package eu.rempart.core.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import eu.rempart.core.chat.Refusal.Code;
+import eu.rempart.core.pipeline.Decision;
+import eu.rempart.core.pipeline.Refusal;
+import eu.rempart.core.pipeline.Refusal.Code;
 import java.nio.charset.StandardCharsets;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

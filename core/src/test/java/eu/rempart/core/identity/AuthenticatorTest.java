@@ -38,7 +38,7 @@ class AuthenticatorTest {
         ApiKeySecret secret = ApiKeySecret.random();
         keys.rows.put(
                 TokenHash.of(secret.value()),
-                new ApiKeyStore.LiveApiKey(UUID.randomUUID(), owner, Set.of(Scope.GATEWAY), expiresAt));
+                new ApiKeyStore.LiveApiKey(UUID.randomUUID(), owner, Set.of(Scope.GATEWAY), expiresAt, KeyRules.NONE));
         return secret.value();
     }
 

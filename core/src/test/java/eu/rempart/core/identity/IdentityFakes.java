@@ -147,7 +147,7 @@ final class IdentityFakes {
 
         @Override
         public void create(ApiKey key, TokenHash hash) {
-            rows.put(hash, new LiveApiKey(key.id(), user("owner"), key.scopes(), key.expiresAt()));
+            rows.put(hash, new LiveApiKey(key.id(), user("owner"), key.scopes(), key.expiresAt(), key.rules()));
         }
 
         @Override

@@ -34,6 +34,12 @@ public final class Sanitizer {
     ///     `dynamic-import`; empty when there is none
     public record Sanitized(String text, boolean changed, Optional<String> activeContent) {}
 
+    /// Only what cannot be seen: unpaired surrogates, controls, invisible characters. Markup and repetitions stay, as
+    /// they have to in what programs send: code is not to be changed.
+    public static String clean(String text) {
+        return UnicodeCleaner.clean(text);
+    }
+
     public static Sanitized sanitize(String text) {
         String unicode = UnicodeCleaner.clean(text);
         Optional<String> active = ActiveContent.find(unicode);

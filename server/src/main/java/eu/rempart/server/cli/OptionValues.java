@@ -1,9 +1,11 @@
 package eu.rempart.server.cli;
 
+import eu.rempart.core.AddressRange;
 import eu.rempart.core.identity.Role;
 import eu.rempart.core.identity.Scope;
 import eu.rempart.core.identity.Tier;
 import eu.rempart.core.identity.UserChange;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -98,6 +100,39 @@ final class OptionValues {
                 case "h" -> Duration.ofHours(number);
                 default -> Duration.ofMinutes(number);
             };
+        }
+    }
+
+    static final class OfAddresses implements ITypeConverter<AddressRange> {
+        @Override
+        public AddressRange convert(String text) {
+            try {
+                return AddressRange.parse(text);
+            } catch (IllegalArgumentException _) {
+                throw new TypeConversionException(
+                        "expected an address or a range such as 10.0.0.0/8, not '" + text + "'");
+            }
+        }
+    }
+
+    static final class OfPositive implements ITypeConverter<Long> {
+        @Override
+        public Long convert(String text) {
+            if (text.matches("[1-9][0-9]{0,8}")) {
+                return Long.valueOf(text);
+            }
+            throw new TypeConversionException("expected a whole number of at least 1, not '" + text + "'");
+        }
+    }
+
+    /// Euros with at most nine decimal places, in nano-euros.
+    static final class OfEuros implements ITypeConverter<Long> {
+        @Override
+        public Long convert(String text) {
+            if (text.matches("[0-9]{1,9}([.][0-9]{1,9})?")) {
+                return new BigDecimal(text).movePointRight(9).longValueExact();
+            }
+            throw new TypeConversionException("expected euros such as 25 or 0.50, not '" + text + "'");
         }
     }
 }

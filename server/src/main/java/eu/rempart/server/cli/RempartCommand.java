@@ -53,6 +53,7 @@ public final class RempartCommand implements Runnable {
                         .addSubcommand(new GuardEvaluateCommand(out, err))
                         .addSubcommand(new GuardTrainCommand(out, err)))
                 .addSubcommand(new UserCommand(RempartCommand::open, RempartCommand::openExisting, System.in))
+                .addSubcommand(new ProvidersCommand(out, err))
                 .addSubcommand(new TokenCommand(RempartCommand::openExisting))
                 .addSubcommand(new CommandLine(new Audit())
                         .addSubcommand(new AuditVerifyCommand(out, err))

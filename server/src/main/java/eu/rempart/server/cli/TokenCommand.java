@@ -1,13 +1,18 @@
 package eu.rempart.server.cli;
 
+import eu.rempart.core.AddressRange;
 import eu.rempart.core.identity.ApiKey;
 import eu.rempart.core.identity.ApiKeys;
+import eu.rempart.core.identity.KeyRules;
 import eu.rempart.core.identity.Origin;
 import eu.rempart.core.identity.Scope;
 import eu.rempart.core.identity.User;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -46,6 +51,33 @@ public final class TokenCommand {
                             description = "90d, 12h or 30m; without it the key does not expire.")
                     @Nullable
                     Duration expiresIn,
+            @Option(
+                            names = "--model",
+                            paramLabel = "MODEL",
+                            description = "A model that the key may ask for; may be repeated. Without it, all.")
+                    @Nullable
+                    List<String> models,
+            @Option(
+                            names = "--from",
+                            paramLabel = "ADDRESS",
+                            converter = OptionValues.OfAddresses.class,
+                            description = "An address or CIDR range from where the key may be used; may be repeated.")
+                    @Nullable
+                    List<AddressRange> addresses,
+            @Option(
+                            names = "--per-minute",
+                            paramLabel = "N",
+                            converter = OptionValues.OfPositive.class,
+                            description = "Requests per minute with this key.")
+                    @Nullable
+                    Long perMinute,
+            @Option(
+                            names = "--budget",
+                            paramLabel = "EUROS",
+                            converter = OptionValues.OfEuros.class,
+                            description = "What may be spent with this key in a calendar month.")
+                    @Nullable
+                    Long budget,
             @Mixin DataDirectory data) {
         return data.run(opener, session -> {
             User user = user(session, name);
@@ -55,7 +87,17 @@ public final class TokenCommand {
             }
             Instant expiresAt =
                     expiresIn == null ? null : session.clock().instant().plus(expiresIn);
-            ApiKeys.NewApiKey made = session.apiKeys().create(user.id(), scopes.all(), expiresAt, Origin.local());
+            ApiKeys.NewApiKey made = session.apiKeys()
+                    .create(
+                            user.id(),
+                            scopes.all(),
+                            expiresAt,
+                            new KeyRules(
+                                    models == null ? Set.of() : Set.copyOf(models),
+                                    addresses == null ? List.of() : addresses,
+                                    perMinute,
+                                    budget),
+                            Origin.local());
             return List.of(summary(made.key()), made.secret().value());
         });
     }
@@ -96,6 +138,30 @@ public final class TokenCommand {
         Instant expiresAt = key.expiresAt();
         return key.id() + "  " + key.hint() + "  scope " + Scope.format(key.scopes()) + "  created " + key.createdAt()
                 + (expiresAt == null ? "" : "  expires " + expiresAt)
+                + rules(key.rules())
                 + (key.revokedAt() == null ? "" : "  revoked " + key.revokedAt());
+    }
+
+    private static String rules(KeyRules rules) {
+        StringBuilder text = new StringBuilder();
+        if (!rules.models().isEmpty()) {
+            text.append("  models ").append(String.join(",", new TreeSet<>(rules.models())));
+        }
+        if (!rules.addresses().isEmpty()) {
+            text.append("  from ")
+                    .append(String.join(
+                            ",",
+                            rules.addresses().stream().map(Object::toString).toList()));
+        }
+        if (rules.requestsPerMinute() != null) {
+            text.append("  per minute ").append(rules.requestsPerMinute());
+        }
+        Long budget = rules.budgetNano();
+        if (budget != null) {
+            text.append("  budget ")
+                    .append(BigDecimal.valueOf(budget, 9).stripTrailingZeros().toPlainString())
+                    .append(" euros");
+        }
+        return text.toString();
     }
 }

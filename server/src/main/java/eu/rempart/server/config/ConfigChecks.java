@@ -9,9 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /// What must hold between values, once each of them is right for itself.
 final class ConfigChecks {
+    private static final Pattern PROVIDER = Pattern.compile("[a-z0-9-]{1,32}");
     private static final int SHORTEST_MISTRAL_KEY = 20;
 
     private final Map<String, String> origins;
@@ -31,6 +33,7 @@ final class ConfigChecks {
         times(config);
         directories(config);
         prices(config.prices());
+        gateway(config.gateway());
         RempartConfig.Server server = config.server();
         if (server.port() != 0 && server.port() == config.ops().port()) {
             report("ops.port", "server.port", "is the same as server.port", "Give the two different ports.");
@@ -63,6 +66,57 @@ final class ConfigChecks {
     private void key(String path, Optional<Secret> secret, Predicate<String> shape, String problem, String remedy) {
         if (secret.isPresent() && !shape.test(secret.get().reveal())) {
             report(path, problem, remedy);
+        }
+    }
+
+    private void gateway(Gateway gateway) {
+        gateway.providers().forEach((name, provider) -> {
+            String path = "gateway.providers." + name;
+            if (!PROVIDER.matcher(name).matches() || name.equals("local") || name.equals("cache")) {
+                report(
+                        path,
+                        "is not a name for a provider",
+                        "Use lower-case letters, digits and -, at most 32; local and cache are taken.");
+            }
+            switch (provider.kind()) {
+                case AZURE, COMPATIBLE, OLLAMA -> {
+                    if (provider.baseUrl().isEmpty()) {
+                        report(path + ".base-url", path, "is missing", "Say where this server is.");
+                    }
+                }
+                case LOCAL -> report(path + ".kind", path, "is local", "The local knowledge is always there.");
+                case OPENAI, MISTRAL, ANTHROPIC, GEMINI -> {
+                    if (provider.apiKey().isEmpty() && provider.apiKeyFile().isEmpty()) {
+                        report(path + ".api-key-file", path, "is missing", "Name a file that holds the key.");
+                    }
+                }
+            }
+            if (provider.apiKey().isPresent() && provider.apiKeyFile().isPresent()) {
+                report(path + ".api-key-file", path, "is given beside api-key", "Keep one of the two.");
+            }
+            provider.apiKeyFile().ifPresent(file -> readable(path + ".api-key-file", path, file));
+            provider.secondaryApiKeyFile().ifPresent(file -> readable(path + ".secondary-api-key-file", path, file));
+        });
+        gateway.routes().forEach((name, route) -> {
+            String path = "gateway.routes." + name;
+            if (route.models().isEmpty()) {
+                report(path + ".models", path, "is empty", "Name at least one model, as in openai/gpt-4o-mini.");
+            }
+            if (!route.weights().isEmpty()
+                    && (route.weights().size() != route.models().size()
+                            || !route.weights().stream().allMatch(weight -> weight.matches("[0-9]{1,6}")))) {
+                report(
+                        path + ".weights",
+                        path,
+                        "does not say a whole number for each model",
+                        "Give as many weights as there are models, or none.");
+            }
+        });
+    }
+
+    private void readable(String path, String other, Path file) {
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+            report(path, other, "is not a file that this user may read", "Name a readable file, mode 0600.");
         }
     }
 

@@ -1,5 +1,6 @@
 package eu.rempart.server.config;
 
+import eu.rempart.core.AddressRange;
 import eu.rempart.core.Secret;
 import java.net.URI;
 import java.nio.file.Path;
@@ -32,6 +33,9 @@ public record RempartConfig(
         @Doc(
                 "The AI providers. One that has a key (or, for Ollama, an address) is used; with none, the assistants answer from the local knowledge.")
         Providers providers,
+
+        @Doc("The endpoints of OpenAI and Anthropic for applications, under `/v1`.")
+        Gateway gateway,
 
         @Doc("What the providers charge. Models of Ollama cost nothing.")
         Prices prices,

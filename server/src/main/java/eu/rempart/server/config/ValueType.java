@@ -1,5 +1,6 @@
 package eu.rempart.server.config;
 
+import eu.rempart.core.AddressRange;
 import eu.rempart.core.Secret;
 import java.math.BigDecimal;
 import java.net.URI;

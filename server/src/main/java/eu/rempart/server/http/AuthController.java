@@ -1,7 +1,5 @@
 package eu.rempart.server.http;
 
-import eu.rempart.core.chat.Refusal;
-import eu.rempart.core.chat.Refusal.Code;
 import eu.rempart.core.identity.Accounts;
 import eu.rempart.core.identity.Caller;
 import eu.rempart.core.identity.Origin;
@@ -11,6 +9,8 @@ import eu.rempart.core.identity.Sessions.Tokens;
 import eu.rempart.core.identity.User;
 import eu.rempart.core.limit.RateLimit;
 import eu.rempart.core.limit.RateLimits.Standing;
+import eu.rempart.core.pipeline.Refusal;
+import eu.rempart.core.pipeline.Refusal.Code;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

@@ -1,7 +1,5 @@
 package eu.rempart.server.http;
 
-import eu.rempart.core.chat.Refusal;
-import eu.rempart.core.chat.Refusal.Code;
 import eu.rempart.core.identity.Authentication;
 import eu.rempart.core.identity.Authenticator;
 import eu.rempart.core.identity.Caller;
@@ -12,6 +10,8 @@ import eu.rempart.core.limit.RateLimits;
 import eu.rempart.core.limit.RateLimits.Claim;
 import eu.rempart.core.limit.RateLimits.Verdict;
 import eu.rempart.core.limit.RequestLimits;
+import eu.rempart.core.pipeline.Refusal;
+import eu.rempart.core.pipeline.Refusal.Code;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,9 +1,9 @@
 package eu.rempart.server.http;
 
 import eu.rempart.core.chat.ChatPipeline;
-import eu.rempart.core.chat.Received;
-import eu.rempart.core.chat.Refusal;
-import eu.rempart.core.chat.Refusal.Code;
+import eu.rempart.core.pipeline.Received;
+import eu.rempart.core.pipeline.Refusal;
+import eu.rempart.core.pipeline.Refusal.Code;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -55,9 +55,10 @@ final class ChatServlet extends HttpServlet {
             return;
         }
         try (SseAnswerSink sink = new SseAnswerSink(response, heartbeats, problems, languages.of(request), operator)) {
-            Optional<Refusal> refusal = pipeline.answer(new Received(
+            Optional<Refusal> refusal = pipeline.answer(new Received<>(
                     RequestId.of(request),
                     Credentials.of(request),
+                    addresses.client(request),
                     addresses.of(request),
                     () -> RequestBody.read(request, maxBodyBytes),
                     sink));

@@ -1,6 +1,6 @@
 package eu.rempart.server.http;
 
-import eu.rempart.server.config.AddressRange;
+import eu.rempart.core.AddressRange;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -34,7 +34,8 @@ final class ClientAddress {
                 || (trusted(peer(request)) && "https".equalsIgnoreCase(request.getHeader("X-Forwarded-Proto")));
     }
 
-    private InetAddress client(HttpServletRequest request) {
+    /// Who is connected: the peer, or whom trusted proxies name.
+    InetAddress client(HttpServletRequest request) {
         InetAddress address = peer(request);
         if (!trusted(address)) {
             return address;

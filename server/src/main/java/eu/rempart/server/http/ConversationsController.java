@@ -2,12 +2,12 @@ package eu.rempart.server.http;
 
 import eu.rempart.core.SubjectId;
 import eu.rempart.core.audit.AuditEvent;
-import eu.rempart.core.chat.Refusal.Code;
 import eu.rempart.core.conversation.Conversation;
 import eu.rempart.core.conversation.ConversationStore.Cursor;
 import eu.rempart.core.conversation.Conversations;
 import eu.rempart.core.conversation.Message;
 import eu.rempart.core.conversation.Transcript;
+import eu.rempart.core.pipeline.Refusal.Code;
 import eu.rempart.server.Rempart;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package eu.rempart.server.http;
 
-import eu.rempart.core.chat.Refusal.Code;
+import eu.rempart.core.pipeline.Refusal.Code;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,6 +1,5 @@
 package eu.rempart.server.http;
 
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -11,29 +10,39 @@ import java.util.concurrent.TimeUnit;
 /// left is noticed although nothing was being written. Thread-safe.
 final class Heartbeats implements AutoCloseable {
 
-    private static final long SILENCE_NANOS = Duration.ofSeconds(1).toNanos();
-
-    private final Set<SseAnswerSink> sinks = ConcurrentHashMap.newKeySet();
+    private final Set<Beating> sinks = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("rempart-heartbeats").daemon().factory());
+
+    /// A stream that is kept alive.
+    interface Beating {
+        /// After how long without a word a comment is written, in nanoseconds.
+        long silenceNanos();
+
+        /// When something was last written, on [System#nanoTime]'s clock.
+        long lastWriteNanos();
+
+        /// Writes a comment, unless an event is being written right now.
+        void beat();
+    }
 
     Heartbeats() {
         // Never throws, so nobody has to look at the future.
         var _ = clock.scheduleWithFixedDelay(this::beat, 500, 500, TimeUnit.MILLISECONDS);
     }
 
-    void add(SseAnswerSink sink) {
+    void add(Beating sink) {
         sinks.add(sink);
     }
 
-    void remove(SseAnswerSink sink) {
+    void remove(Beating sink) {
         sinks.remove(sink);
     }
 
     private void beat() {
         long now = System.nanoTime();
-        for (SseAnswerSink sink : sinks) {
-            if (now - sink.lastWriteNanos() > SILENCE_NANOS) {
+        for (Beating sink : sinks) {
+            if (now - sink.lastWriteNanos() > sink.silenceNanos()) {
                 // A reader who does not read blocks his own thread, not everybody's clock.
                 Thread.ofVirtual().name("rempart-heartbeat").start(sink::beat);
             }

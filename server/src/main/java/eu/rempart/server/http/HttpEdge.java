@@ -1,6 +1,6 @@
 package eu.rempart.server.http;
 
-import eu.rempart.core.chat.Refusal.Code;
+import eu.rempart.core.pipeline.Refusal.Code;
 import eu.rempart.server.Rempart;
 import eu.rempart.server.config.RempartConfig;
 import jakarta.servlet.DispatcherType;
@@ -29,6 +29,7 @@ import org.springframework.http.CacheControl;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.WebSecurityCustomizer;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
@@ -62,6 +63,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @Import({
     AuthController.class,
     MeController.class,
+    ProvidersController.class,
     ConversationsController.class,
     ProblemAdvice.class,
     ErrorFallback.class,
@@ -93,6 +95,8 @@ class HttpEdge {
                         // The pipeline's first step decides for itself.
                         .requestMatchers(ChatServlet.PATH)
                         .permitAll()
+                        .requestMatchers("/api/admin/providers", "/api/admin/providers/*")
+                        .hasAuthority("ADMIN")
                         .requestMatchers("/api/auth/**", "/api/me", "/api/me/consents")
                         .permitAll()
                         .requestMatchers("/api/conversations", "/api/conversations/*")
@@ -131,6 +135,14 @@ class HttpEdge {
                 .build();
     }
 
+    /// The gateway proves its callers itself, takes no cookie, and shows nothing that a browser renders: it goes past
+    /// the
+    /// chain of filters, which costs more than all of its own steps.
+    @Bean
+    WebSecurityCustomizer gatewayPastTheFilters() {
+        return web -> web.ignoring().requestMatchers("/v1/**");
+    }
+
     /// What the firewall takes for an attack on the routing: `;` and `//` in a path, encoded slashes, odd methods.
     @Bean
     RequestRejectedHandler rejected(HttpParts parts) {
@@ -160,6 +172,22 @@ class HttpEdge {
                 ChatServlet.PATH);
         chat.setName("chat");
         return chat;
+    }
+
+    @Bean
+    ServletRegistrationBean<GatewayServlet> gateway(HttpParts parts) {
+        GatewayErrors errors = new GatewayErrors(parts.problems(), parts.languages());
+        ServletRegistrationBean<GatewayServlet> gateway = new ServletRegistrationBean<>(
+                new GatewayServlet(
+                        parts.rempart().gateway(),
+                        errors,
+                        new ModelsView(parts.rempart(), errors, parts.addresses()),
+                        parts.addresses(),
+                        parts.heartbeats(),
+                        parts.rempart().config().gateway().maxRequestBody().bytes()),
+                GatewayServlet.PATH);
+        gateway.setName("gateway");
+        return gateway;
     }
 
     @Bean

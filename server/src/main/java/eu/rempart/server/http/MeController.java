@@ -1,7 +1,6 @@
 package eu.rempart.server.http;
 
 import eu.rempart.core.SubjectId;
-import eu.rempart.core.chat.Refusal;
 import eu.rempart.core.identity.Caller;
 import eu.rempart.core.identity.Consent;
 import eu.rempart.core.identity.Consents;
@@ -10,6 +9,7 @@ import eu.rempart.core.identity.Visitors;
 import eu.rempart.core.limit.RateLimit;
 import eu.rempart.core.limit.RateLimits.Claim;
 import eu.rempart.core.limit.RateLimits.Verdict;
+import eu.rempart.core.pipeline.Refusal;
 import eu.rempart.core.provider.Provider;
 import eu.rempart.server.Rempart;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,6 +1,6 @@
 package eu.rempart.server.http;
 
-import eu.rempart.core.chat.Refusal.Code;
+import eu.rempart.core.pipeline.Refusal.Code;
 import eu.rempart.server.store.StoreUnavailableException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

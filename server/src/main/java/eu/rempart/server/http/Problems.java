@@ -1,10 +1,10 @@
 package eu.rempart.server.http;
 
 import eu.rempart.core.chat.AnswerSink.StreamError;
-import eu.rempart.core.chat.Refusal;
-import eu.rempart.core.chat.Refusal.Code;
-import eu.rempart.core.chat.Refusal.Field;
 import eu.rempart.core.limit.RateLimits.Standing;
+import eu.rempart.core.pipeline.Refusal;
+import eu.rempart.core.pipeline.Refusal.Code;
+import eu.rempart.core.pipeline.Refusal.Field;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -81,6 +81,24 @@ final class Problems {
     /// The sentence that tells a reader that an AI is speaking, and for whom.
     String disclosure(String agent, String operator, Locale locale) {
         return text("disclosure", locale, agent, operator);
+    }
+
+    /// The sentence that tells an application why its request is refused; what a provider or a field says about it is
+    /// in it.
+    String detail(Refusal refusal, Locale locale) {
+        Standing standing = refusal.standing();
+        StringBuilder text = new StringBuilder(text(
+                refusal.code().text() + ".detail",
+                locale,
+                refusal.maximum(),
+                standing == null ? 0 : seconds(standing.reset())));
+        for (Field field : refusal.fields().subList(0, Math.min(refusal.fields().size(), 20))) {
+            text.append(' ').append(field.name()).append(": ").append(text("field." + field.problem(), locale));
+        }
+        if (refusal.explanation() != null) {
+            text.append(' ').append(refusal.explanation());
+        }
+        return text.toString();
     }
 
     private ObjectNode body(HttpServletRequest request, Refusal refusal, Locale locale) {

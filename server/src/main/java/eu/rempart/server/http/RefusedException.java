@@ -1,6 +1,6 @@
 package eu.rempart.server.http;
 
-import eu.rempart.core.chat.Refusal;
+import eu.rempart.core.pipeline.Refusal;
 
 /// Carries a refusal out of a controller to [ProblemAdvice]. The core returns refusals as values; Spring's controllers
 /// have one way out.

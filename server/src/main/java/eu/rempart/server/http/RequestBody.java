@@ -17,6 +17,15 @@ final class RequestBody {
         if (request.getContentLengthLong() > maxBytes) {
             return null;
         }
+        long length = request.getContentLengthLong();
+        if (length >= 0) {
+            // Not one read more: the container would judge the client's pace over the time that we took.
+            byte[] body = request.getInputStream().readNBytes((int) length);
+            if (body.length == length) {
+                RequestId.bodyIsRead(request);
+            }
+            return body;
+        }
         byte[] body = request.getInputStream().readNBytes((int) maxBytes + 1);
         return body.length > maxBytes ? null : body;
     }

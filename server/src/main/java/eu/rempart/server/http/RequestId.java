@@ -15,11 +15,17 @@ final class RequestId extends OncePerRequestFilter {
 
     static final String HEADER = "X-Request-Id";
     private static final int MAX_DRAINED_BYTES = 64 * 1024;
+    private static final String BODY_READ = RequestId.class.getName() + ".body";
     private static final String ATTRIBUTE = RequestId.class.getName();
 
     /// The id of this request.
     static String of(ServletRequest request) {
         return request.getAttribute(ATTRIBUTE) instanceof String id ? id : assign(request);
+    }
+
+    /// The body has been read whole: there is nothing to drain.
+    static void bodyIsRead(HttpServletRequest request) {
+        request.setAttribute(BODY_READ, true);
     }
 
     private static String assign(ServletRequest request) {
@@ -40,7 +46,10 @@ final class RequestId extends OncePerRequestFilter {
     /// answer that promised to keep it, and the client's next request would run into the closed door.
     private static void drain(HttpServletRequest request) throws IOException {
         long length = request.getContentLengthLong();
-        if (length > 0 && length <= MAX_DRAINED_BYTES && request.getHeader("Expect") == null) {
+        if (request.getAttribute(BODY_READ) == null
+                && length > 0
+                && length <= MAX_DRAINED_BYTES
+                && request.getHeader("Expect") == null) {
             request.getInputStream().readNBytes((int) length);
         }
     }

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,10 +21,11 @@ import tools.jackson.core.json.JsonFactory;
 ///
 /// Written to by the thread of the request and, between events, by [Heartbeats]; a lock keeps them apart. Whichever
 /// first finds that the reader has gone runs the action for it.
-final class SseAnswerSink implements AnswerSink, AutoCloseable {
+final class SseAnswerSink implements AnswerSink, Heartbeats.Beating, AutoCloseable {
 
     private static final JsonFactory JSON =
             JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+    private static final long SILENCE_NANOS = Duration.ofSeconds(1).toNanos();
     private static final byte[] BEAT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -127,13 +129,20 @@ final class SseAnswerSink implements AnswerSink, AutoCloseable {
         }
     }
 
-    /// When something was last written, on [System#nanoTime]'s clock.
-    long lastWriteNanos() {
+    /// A person who closed the page is to be noticed at once.
+    @Override
+    public long silenceNanos() {
+        return SILENCE_NANOS;
+    }
+
+    @Override
+    public long lastWriteNanos() {
         return lastWriteNanos;
     }
 
     /// Writes a comment, unless an event is being written right now; finds out so whether the reader is still there.
-    void beat() {
+    @Override
+    public void beat() {
         if (!lock.tryLock()) {
             return;
         }

@@ -1,8 +1,8 @@
 package eu.rempart.server.http;
 
-import eu.rempart.core.chat.Refusal;
-import eu.rempart.core.chat.Refusal.Code;
-import eu.rempart.core.chat.Refusal.Field;
+import eu.rempart.core.pipeline.Refusal;
+import eu.rempart.core.pipeline.Refusal.Code;
+import eu.rempart.core.pipeline.Refusal.Field;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;

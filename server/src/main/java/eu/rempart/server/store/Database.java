@@ -41,7 +41,7 @@ public final class Database implements AutoCloseable {
         this.readers = readers;
         this.writerSource = writerSource;
         this.readJdbi = jdbi(readers);
-        this.writer = new GroupCommit(jdbi(writerSource), writerSource::evictConnection, GroupCommit.QUEUE);
+        this.writer = new GroupCommit(writing(writerSource), writerSource::evictConnection, GroupCommit.QUEUE);
     }
 
     /// Opens, or creates, the SQLite file. Survives `kill -9` and power loss: WAL with a full sync at each commit.
@@ -113,6 +113,13 @@ public final class Database implements AutoCloseable {
         return jdbi;
     }
 
+    /// For the one connection that stays open.
+    private static Jdbi writing(DataSource source) {
+        Jdbi jdbi = jdbi(source);
+        jdbi.setStatementBuilderFactory(_ -> new CachedStatements());
+        return jdbi;
+    }
+
     private static void createPrivately(Path file) {
         boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
         try {
@@ -143,6 +150,8 @@ public final class Database implements AutoCloseable {
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.enforceForeignKeys(true);
+        // Nobody asks for them, and the driver would run a query for them after every insert.
+        config.setGetGeneratedKeys(false);
         if (!readOnly) {
             // Taking the write lock at the start means that a commit never fails for a lock taken in between.
             config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);

@@ -39,6 +39,7 @@ final class GroupCommit implements AutoCloseable {
     private final BlockingQueue<Unit<?>> queue;
     private final Unit<?> last = new Unit<@Nullable Void>(handle -> null);
     private final Thread thread;
+    private @Nullable Handle handle;
     private volatile boolean closed;
 
     /// @param jdbi opens the writing connection
@@ -97,6 +98,10 @@ final class GroupCommit implements AutoCloseable {
             more = !batch.remove(last);
             commit(batch);
         }
+        Handle open = handle;
+        if (open != null) {
+            open.close();
+        }
     }
 
     private void commit(List<Unit<?>> batch) {
@@ -124,26 +129,70 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private void transact(List<Unit<?>> batch, Attempt state) throws SQLException {
-        try (Handle handle = jdbi.open()) {
-            Connection connection = handle.getConnection();
-            boolean clean = false;
-            try {
+        Handle handle = writing();
+        Connection connection = handle.getConnection();
+        boolean clean = false;
+        try {
+            if (!together(batch, handle)) {
                 connection.setAutoCommit(false);
                 for (Unit<?> unit : batch) {
                     unit.run(handle, state.last);
                 }
-                state.committing = true;
-                // This commits. commit() itself must not be used: on SQLite the driver begins the next transaction in
-                // the same call, and where another process holds the lock by then it reports a commit that has
-                // succeeded as failed.
-                connection.setAutoCommit(true);
-                clean = true;
-            } finally {
-                if (!clean) {
-                    discard.accept(connection);
-                }
             }
-            batch.forEach(Unit::complete);
+            state.committing = true;
+            // This commits. commit() itself must not be used: on SQLite the driver begins the next transaction in
+            // the same call, and where another process holds the lock by then it reports a commit that has
+            // succeeded as failed.
+            connection.setAutoCommit(true);
+            clean = true;
+        } finally {
+            if (!clean) {
+                discard(connection);
+            }
+        }
+        batch.forEach(Unit::complete);
+    }
+
+    /// Runs all units without savepoints, as nearly always goes well. False if one of them failed: then nothing is
+    /// stored, and they are to be run again, each behind a savepoint.
+    private static boolean together(List<Unit<?>> batch, Handle handle) throws SQLException {
+        Connection connection = handle.getConnection();
+        connection.setAutoCommit(false);
+        try {
+            for (Unit<?> unit : batch) {
+                unit.runBare(handle);
+            }
+            return true;
+        } catch (RuntimeException e) {
+            if (Database.isTransient(e) || Database.isConnectionLost(e)) {
+                throw e;
+            }
+            connection.rollback();
+            connection.setAutoCommit(true);
+            return false;
+        }
+    }
+
+    /// The connection stays open, and its statements prepared, until something goes wrong with it.
+    private Handle writing() {
+        Handle open = handle;
+        if (open == null) {
+            open = jdbi.open();
+            handle = open;
+        }
+        return open;
+    }
+
+    private void discard(Connection connection) {
+        Handle open = handle;
+        handle = null;
+        discard.accept(connection);
+        if (open != null) {
+            try {
+                open.close();
+            } catch (RuntimeException e) {
+                log.atDebug().setCause(e).log("a connection that is not used again did not close in good order");
+            }
         }
     }
 
@@ -184,6 +233,11 @@ final class GroupCommit implements AutoCloseable {
 
         Unit(Database.Query<T> work) {
             this.work = work;
+        }
+
+        void runBare(Handle handle) {
+            failure = null;
+            result = work.run(handle);
         }
 
         /// Runs behind a savepoint. A failure that may pass when the whole batch is tried again is thrown, unless it

@@ -1,5 +1,6 @@
 package eu.rempart.server.turn;
 
+import eu.rempart.core.turn.TurnLedger;
 import eu.rempart.core.turn.TurnLedger.Hold;
 import java.time.Instant;
 import java.util.List;
@@ -46,13 +47,35 @@ final class SqlBudget {
         return true;
     }
 
-    /// Turns the turn's hold into what it really cost. Does nothing where the turn holds no money.
-    static void settle(Handle handle, UUID turnId, long costNano) {
+    /// Turns the turn's holds into what it really cost. Does nothing where the turn holds no money. Providers that were
+    /// not the one to answer cost nothing.
+    static void settle(Handle handle, UUID turnId, String provider, long costNano) {
+        String answered = Hold.ofProvider(provider);
         handle.createQuery("DELETE FROM budget_holds WHERE turn_id = :turn RETURNING account, month, nano")
                 .bind("turn", turnId.toString())
                 .map((rows, context) -> new Held(rows.getString(1), rows.getString(2), rows.getLong(3)))
-                .findOne()
-                .ifPresent(held -> charge(handle, held, costNano));
+                .list()
+                .forEach(held -> charge(
+                        handle,
+                        held,
+                        held.account().startsWith(TurnLedger.PROVIDER)
+                                        && !held.account().equals(answered)
+                                ? 0
+                                : costNano));
+    }
+
+    /// Charges an account that holds nothing.
+    static void spend(Handle handle, TurnLedger.Account account, long costNano) {
+        handle.createUpdate("""
+                        INSERT INTO budgets (account, month, spent_nano, held_nano) VALUES (:account, :month, :cost, 0)
+                        ON CONFLICT (account, month) DO UPDATE SET
+                          spent_nano = CASE WHEN budgets.spent_nano > :max - :cost THEN :max
+                                            ELSE budgets.spent_nano + :cost END""")
+                .bind("account", account.account())
+                .bind("month", account.month())
+                .bind("cost", costNano)
+                .bind("max", Long.MAX_VALUE)
+                .execute();
     }
 
     /// Charges every hold that was made until then in full, and says how many there were.

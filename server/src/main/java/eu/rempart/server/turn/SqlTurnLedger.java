@@ -6,7 +6,9 @@ import eu.rempart.core.turn.TurnLedger;
 import eu.rempart.server.audit.SqlAuditLog;
 import eu.rempart.server.store.Database;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
@@ -31,13 +33,22 @@ public final class SqlTurnLedger implements TurnLedger {
                 if (!conversation(handle, opening)) {
                     throw new Refused(new Opened.NoConversation());
                 }
-                Hold hold = opening.hold();
-                if (hold != null && !SqlBudget.hold(handle, opening.turnId(), hold, opening.at())) {
-                    throw new Refused(new Opened.BudgetExhausted());
+                Set<String> uncovered = new HashSet<>(0);
+                for (Hold hold : opening.holds()) {
+                    if (!SqlBudget.hold(handle, opening.turnId(), hold, opening.at())) {
+                        if (!hold.optional()) {
+                            throw new Refused(new Opened.BudgetExhausted());
+                        }
+                        uncovered.add(hold.account());
+                    }
                 }
-                addMessage(handle, opening.conversationId(), opening.message(), opening.at());
+                UUID conversation = opening.conversationId();
+                NewMessage message = opening.message();
+                if (conversation != null && message != null) {
+                    addMessage(handle, conversation, message, opening.at());
+                }
                 audit.append(handle, opening.audit());
-                return new Opened.Stored();
+                return new Opened.Stored(uncovered);
             });
         } catch (Refused refused) {
             return refused.outcome;
@@ -56,12 +67,17 @@ public final class SqlTurnLedger implements TurnLedger {
             if (!addUsage(handle, settlement)) {
                 throw new IllegalStateException("the turn is settled already");
             }
-            SqlBudget.settle(handle, settlement.turnId(), settlement.costNano());
+            SqlBudget.settle(handle, settlement.turnId(), settlement.provider(), settlement.costNano());
+            for (TurnLedger.Account account : settlement.unheld()) {
+                SqlBudget.spend(handle, account, settlement.costNano());
+            }
             NewMessage answer = settlement.answer();
-            boolean stored =
-                    answer != null && touch(handle, settlement.conversationId(), settlement.subject(), settlement.at());
-            if (answer != null && stored) {
-                addMessage(handle, settlement.conversationId(), answer, settlement.at());
+            UUID conversation = settlement.conversationId();
+            boolean stored = answer != null
+                    && conversation != null
+                    && touch(handle, conversation, settlement.subject(), settlement.at());
+            if (answer != null && conversation != null && stored) {
+                addMessage(handle, conversation, answer, settlement.at());
             }
             audit.append(handle, settlement.audit());
             return stored;
@@ -75,13 +91,17 @@ public final class SqlTurnLedger implements TurnLedger {
 
     /// Creates the conversation, or finds it; false if it is not there or another's.
     private static boolean conversation(Handle handle, Opening opening) {
+        UUID id = opening.conversationId();
+        if (id == null) {
+            return true;
+        }
         NewConversation created = opening.newConversation();
         Ciphertext vault = opening.vault();
         if (created != null) {
             handle.createUpdate("""
                             INSERT INTO conversations (id, subject_id, agent, title, vault, created_at, updated_at)
                             VALUES (:id, :owner, :agent, :title, :vault, :at, :at)""")
-                    .bind("id", opening.conversationId().toString())
+                    .bind("id", id.toString())
                     .bind("owner", opening.subject().toString())
                     .bind("agent", created.agent())
                     .bind("title", created.title().toByteArray())
@@ -90,13 +110,13 @@ public final class SqlTurnLedger implements TurnLedger {
                     .execute();
             return true;
         }
-        if (!touch(handle, opening.conversationId(), opening.subject(), opening.at())) {
+        if (!touch(handle, id, opening.subject(), opening.at())) {
             return false;
         }
         if (vault != null) {
             handle.createUpdate("UPDATE conversations SET vault = :vault WHERE id = :id")
                     .bind("vault", vault.toByteArray())
-                    .bind("id", opening.conversationId().toString())
+                    .bind("id", id.toString())
                     .execute();
         }
         return true;

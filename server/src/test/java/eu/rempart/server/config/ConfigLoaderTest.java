@@ -3,6 +3,7 @@ package eu.rempart.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import eu.rempart.core.AddressRange;
 import eu.rempart.core.Secret;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -13,6 +13,7 @@ import eu.rempart.core.identity.Authenticator;
 import eu.rempart.core.identity.Caller;
 import eu.rempart.core.identity.Consents;
 import eu.rempart.core.identity.Credential;
+import eu.rempart.core.identity.KeyRules;
 import eu.rempart.core.identity.LiveCredentials;
 import eu.rempart.core.identity.LoginLimiter;
 import eu.rempart.core.identity.Origin;
@@ -424,7 +425,7 @@ abstract class SqlIdentityContract {
         String key = made.secret().value();
         assertThat(service.bearer(key))
                 .isEqualTo(new Authentication.Proved(
-                        new Caller.Application(marie, made.key().id()), Set.of(Scope.CHAT)));
+                        new Caller.Application(marie, made.key().id(), KeyRules.NONE), Set.of(Scope.CHAT)));
         assertThat(service.apiKeys.revoke(paul.id(), made.key().id(), ORIGIN)).isFalse();
         assertThat(service.bearer(key)).isInstanceOf(Authentication.Proved.class);
         assertThat(service.apiKeys.revoke(marie.id(), made.key().id(), ORIGIN)).isTrue();

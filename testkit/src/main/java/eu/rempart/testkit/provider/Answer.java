@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +34,7 @@ final class Answer {
     private Duration betweenWrites = Duration.ZERO;
     private @Nullable Usage usage;
     private final StringBuilder whole = new StringBuilder();
+    private final List<Step.ToolCall> calls = new ArrayList<>();
 
     Answer(Socket socket, Received request, Wire wire) throws IOException {
         this.socket = socket;
@@ -76,6 +78,13 @@ final class Answer {
     private boolean play(Step step) throws IOException, InterruptedException {
         switch (step) {
             case Step.Text(var text) -> text(text);
+            case Step.ToolCall call -> {
+                calls.add(call);
+                if (streamed) {
+                    start();
+                    body(wire.toolCall(request, calls.size(), call));
+                }
+            }
             case Usage _ -> {}
             case Step.Finish finish -> finish(finish);
             case Step.ErrorEvent() -> body(wire.errorEvent());
@@ -158,9 +167,9 @@ final class Answer {
         complete = true;
         if (streamed) {
             start();
-            body(wire.finish(request, finish.reason(), usage, finish.marked()));
+            body(wire.finish(request, finish.reason(), usage, finish.marked(), calls.size()));
         } else {
-            body(wire.whole(request, whole.toString(), finish.reason(), usage));
+            body(wire.whole(request, whole.toString(), calls, finish.reason(), usage));
         }
     }
 
@@ -172,7 +181,7 @@ final class Answer {
     }
 
     private byte[] beginning(String text, CutPoint where) {
-        byte[] event = (streamed ? wire.text(request, text) : wire.whole(request, text, "stop", usage))
+        byte[] event = (streamed ? wire.text(request, text) : wire.whole(request, text, List.of(), "stop", usage))
                 .getBytes(StandardCharsets.UTF_8);
         int begin = indexOf(event, inner(text));
         int end = begin + inner(text).length;

@@ -1,6 +1,8 @@
 package eu.rempart.testkit.provider;
 
 import eu.rempart.testkit.provider.Step.Usage;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Anthropic's messages.
@@ -31,10 +33,27 @@ final class AnthropicWire implements Wire {
     }
 
     @Override
-    public String finish(Received request, String reason, @Nullable Usage usage, boolean marked) {
-        String delta = "\"delta\":{\"stop_reason\":" + Wire.quoted(spelled(reason)) + ",\"stop_sequence\":null}";
+    public String toolCall(Received request, int number, Step.ToolCall call) {
+        String index = "\"index\":" + number;
+        StringBuilder events = new StringBuilder(number == 1 ? event("content_block_stop", "\"index\":0") : "");
+        events.append(event(
+                "content_block_start",
+                index
+                        + ",\"content_block\":{\"type\":\"tool_use\",\"id\":%s,\"name\":%s,\"input\":{}}"
+                                .formatted(Wire.quoted(call.id()), Wire.quoted(call.name()))));
+        for (String piece : call.arguments()) {
+            events.append(event(
+                    "content_block_delta",
+                    index + ",\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":" + Wire.quoted(piece) + "}"));
+        }
+        return events.append(event("content_block_stop", index)).toString();
+    }
+
+    @Override
+    public String finish(Received request, String reason, @Nullable Usage usage, boolean marked, int calls) {
+        String delta = "\"delta\":{\"stop_reason\":" + Wire.quoted(spelled(reason, calls)) + ",\"stop_sequence\":null}";
         String counted = usage == null ? "" : ",\"usage\":{\"output_tokens\":" + usage.output() + "}";
-        return event("content_block_stop", "\"index\":0")
+        return (calls == 0 ? event("content_block_stop", "\"index\":0") : "")
                 + event("message_delta", delta + counted)
                 + (marked ? event("message_stop", "") : "");
     }
@@ -56,11 +75,16 @@ final class AnthropicWire implements Wire {
     }
 
     @Override
-    public String whole(Received request, String text, String reason, @Nullable Usage usage) {
+    public String whole(
+            Received request, String text, List<Step.ToolCall> calls, String reason, @Nullable Usage usage) {
+        String made = calls.stream()
+                .map(call -> ",{\"type\":\"tool_use\",\"id\":%s,\"name\":%s,\"input\":%s}"
+                        .formatted(Wire.quoted(call.id()), Wire.quoted(call.name()), call.whole()))
+                .collect(Collectors.joining());
         return "{\"id\":\"msg_scripted\",\"type\":\"message\",\"role\":\"assistant\",\"model\":%s,"
                         .formatted(Wire.model(request))
-                + "\"content\":[{\"type\":\"text\",\"text\":%s}],\"stop_reason\":%s,\"stop_sequence\":null"
-                        .formatted(Wire.quoted(text), Wire.quoted(spelled(reason)))
+                + "\"content\":[{\"type\":\"text\",\"text\":%s}%s],\"stop_reason\":%s,\"stop_sequence\":null"
+                        .formatted(Wire.quoted(text), made, Wire.quoted(spelled(reason, calls.size())))
                 + (usage == null ? "" : ",\"usage\":" + usage(usage.input(), usage.output()))
                 + "}";
     }
@@ -74,9 +98,9 @@ final class AnthropicWire implements Wire {
                 + "\"output_tokens\":%d}".formatted(output);
     }
 
-    private static String spelled(String reason) {
+    private static String spelled(String reason, int calls) {
         return switch (reason) {
-            case "stop" -> "end_turn";
+            case "stop" -> calls > 0 ? "tool_use" : "end_turn";
             case "length" -> "max_tokens";
             case "filtered" -> "refusal";
             default -> reason;

@@ -1,6 +1,8 @@
 package eu.rempart.testkit.provider;
 
 import eu.rempart.testkit.provider.Step.Usage;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// OpenAI's chat completions. A client that does not ask for the usage gets it in the last chunk, as
@@ -25,10 +27,31 @@ final class OpenAiWire implements Wire {
     }
 
     @Override
-    public String finish(Received request, String reason, @Nullable Usage usage, boolean marked) {
+    public String toolCall(Received request, int number, Step.ToolCall call) {
+        StringBuilder events = new StringBuilder(chunk(
+                request,
+                choice(
+                        "{\"tool_calls\":[{\"index\":%d,\"id\":%s,\"type\":\"function\",\"function\":{\"name\":%s,\"arguments\":\"\"}}]}"
+                                .formatted(number - 1, Wire.quoted(call.id()), Wire.quoted(call.name())),
+                        "null"),
+                ""));
+        for (String piece : call.arguments()) {
+            events.append(chunk(
+                    request,
+                    choice(
+                            "{\"tool_calls\":[{\"index\":%d,\"function\":{\"arguments\":%s}}]}"
+                                    .formatted(number - 1, Wire.quoted(piece)),
+                            "null"),
+                    ""));
+        }
+        return events.toString();
+    }
+
+    @Override
+    public String finish(Received request, String reason, @Nullable Usage usage, boolean marked, int calls) {
         boolean ownChunk = request.wantsUsageChunk();
         String counted = usage == null ? "" : ",\"usage\":" + usage(usage);
-        return chunk(request, choice("{}", Wire.quoted(spelled(reason))), ownChunk ? "" : counted)
+        return chunk(request, choice("{}", Wire.quoted(spelled(reason, calls))), ownChunk ? "" : counted)
                 + (ownChunk && usage != null ? chunk(request, "", counted) : "")
                 + (marked ? "data: [DONE]\n\n" : "");
     }
@@ -53,13 +76,21 @@ final class OpenAiWire implements Wire {
     }
 
     @Override
-    public String whole(Received request, String text, String reason, @Nullable Usage usage) {
+    public String whole(
+            Received request, String text, List<Step.ToolCall> calls, String reason, @Nullable Usage usage) {
+        String made = calls.stream()
+                .map(call -> "{\"id\":%s,\"type\":\"function\",\"function\":{\"name\":%s,\"arguments\":%s}}"
+                        .formatted(Wire.quoted(call.id()), Wire.quoted(call.name()), Wire.quoted(call.whole())))
+                .collect(Collectors.joining(","));
         return "{%s,\"object\":\"chat.completion\",\"created\":1750000000,\"model\":%s,"
                         .formatted(ID, Wire.model(request))
                 + "\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":%s,"
-                        .formatted(Wire.quoted(text))
+                        .formatted(text.isEmpty() && !calls.isEmpty() ? "null" : Wire.quoted(text))
+                + (calls.isEmpty() ? "" : "\"tool_calls\":[" + made + "],")
                 + "\"refusal\":null},\"logprobs\":null,\"finish_reason\":%s}]%s}"
-                        .formatted(Wire.quoted(spelled(reason)), usage == null ? "" : ",\"usage\":" + usage(usage));
+                        .formatted(
+                                Wire.quoted(spelled(reason, calls.size())),
+                                usage == null ? "" : ",\"usage\":" + usage(usage));
     }
 
     private static String chunk(Received request, String choice, String more) {
@@ -82,7 +113,9 @@ final class OpenAiWire implements Wire {
                 + "\"prompt_tokens_details\":{\"cached_tokens\":0}}";
     }
 
-    private static String spelled(String reason) {
-        return reason.equals("filtered") ? "content_filter" : reason;
+    private static String spelled(String reason, int calls) {
+        return reason.equals("stop") && calls > 0
+                ? "tool_calls"
+                : reason.equals("filtered") ? "content_filter" : reason;
     }
 }

@@ -31,8 +31,13 @@ public record Received(String method, String path, Map<String, List<String>> hea
 
     /// The text of the last message, in any of the formats; the empty string if there is none.
     public String lastMessage() {
-        JsonNode messages = json().path("messages");
-        JsonNode content = messages.path(messages.size() - 1).path("content");
+        JsonNode root = json();
+        if (root.path("input").isString()) {
+            return root.path("input").stringValue();
+        }
+        JsonNode messages = root.path(root.has("messages") ? "messages" : root.has("input") ? "input" : "contents");
+        JsonNode last = messages.path(messages.size() - 1);
+        JsonNode content = last.has("parts") ? last.path("parts") : last.path("content");
         if (!content.isArray()) {
             return content.asString("");
         }
@@ -43,7 +48,7 @@ public record Received(String method, String path, Map<String, List<String>> hea
 
     /// True if the client wants a stream; Ollama streams unless told not to.
     boolean wantsStream() {
-        return json().path("stream").asBoolean(path.startsWith("/api/"));
+        return path.contains(":streamGenerateContent") || json().path("stream").asBoolean(path.startsWith("/api/"));
     }
 
     /// True if the client asked for a usage chunk, as OpenAI's clients have to.

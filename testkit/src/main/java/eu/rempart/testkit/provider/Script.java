@@ -62,6 +62,11 @@ public final class Script {
         return longer;
     }
 
+    /// A call of a tool; its arguments, one JSON object, in pieces as given.
+    public Script toolCall(String id, String name, String... arguments) {
+        return then(new Step.ToolCall(id, name, List.of(arguments)));
+    }
+
     /// What the provider says that it counted; goes out with [#finish], and where the format wants it.
     public Script usage(long inputTokens, long outputTokens) {
         return then(new Step.Usage(inputTokens, outputTokens));

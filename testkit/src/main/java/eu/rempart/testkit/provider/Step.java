@@ -10,6 +10,17 @@ sealed interface Step {
 
     record Text(String text) implements Step {}
 
+    record ToolCall(String id, String name, List<String> arguments) implements Step {
+        public ToolCall {
+            arguments = List.copyOf(arguments);
+        }
+
+        /// All of the arguments, one JSON object.
+        String whole() {
+            return String.join("", arguments);
+        }
+    }
+
     record Usage(long input, long output) implements Step {}
 
     record Finish(String reason, boolean marked) implements Step {}
@@ -66,6 +77,7 @@ sealed interface Step {
                 && switch (steps.getLast()) {
                     case Status _, Garbage _, Partial _, Cut _, Reset _, Hang _, KeepAlives _ -> true;
                     case Text _,
+                            ToolCall _,
                             Usage _,
                             Finish _,
                             ErrorEvent _,

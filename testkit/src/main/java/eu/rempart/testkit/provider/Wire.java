@@ -1,12 +1,13 @@
 package eu.rempart.testkit.provider;
 
 import eu.rempart.testkit.provider.Step.Usage;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /// How one provider's answers look as bytes. Stateless.
-sealed interface Wire permits OpenAiWire, AnthropicWire, OllamaWire {
+sealed interface Wire permits OpenAiWire, AnthropicWire, OllamaWire, GeminiWire, ResponsesWire {
 
     /// The format that a path belongs to; null if to none.
     static @Nullable Wire of(String path) {
@@ -15,6 +16,16 @@ sealed interface Wire permits OpenAiWire, AnthropicWire, OllamaWire {
         }
         if (path.endsWith("/v1/messages")) {
             return new AnthropicWire();
+        }
+        // What these answer is scripted as it is.
+        if (path.endsWith("/embeddings") || path.endsWith("/embed") || path.endsWith("/count_tokens")) {
+            return new OpenAiWire();
+        }
+        if (path.endsWith("/responses")) {
+            return new ResponsesWire();
+        }
+        if (path.contains(":generateContent") || path.contains(":streamGenerateContent")) {
+            return new GeminiWire();
         }
         return path.equals("/api/chat") ? new OllamaWire() : null;
     }
@@ -26,7 +37,13 @@ sealed interface Wire permits OpenAiWire, AnthropicWire, OllamaWire {
 
     String text(Received request, String text);
 
-    String finish(Received request, String reason, @Nullable Usage usage, boolean marked);
+    /// A call of a tool, the `number`th of the answer, counted from 1.
+    String toolCall(Received request, int number, Step.ToolCall call);
+
+    /// The end of an answer.
+    ///
+    /// @param calls of tools that came before
+    String finish(Received request, String reason, @Nullable Usage usage, boolean marked, int calls);
 
     String keepAlive();
 
@@ -36,7 +53,7 @@ sealed interface Wire permits OpenAiWire, AnthropicWire, OllamaWire {
     String error(int code, String detail);
 
     /// The answer to a request that wants no stream.
-    String whole(Received request, String text, String reason, @Nullable Usage usage);
+    String whole(Received request, String text, List<Step.ToolCall> calls, String reason, @Nullable Usage usage);
 
     /// The text as a JSON string, in as little ASCII as JSON allows, so that characters can be cut.
     static String quoted(String text) {

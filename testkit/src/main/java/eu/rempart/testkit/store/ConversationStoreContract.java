@@ -168,10 +168,10 @@ public abstract class ConversationStoreContract {
     private UUID talk(SubjectId subject, int messages) {
         Opening first = turns.first(subject, "Bonjour", null, Turns.AT);
         store.turns().open(first);
-        store.execute("DELETE FROM messages WHERE conversation_id = '" + first.conversationId() + "'");
+        store.execute("DELETE FROM messages WHERE conversation_id = '" + Turns.conversationOf(first) + "'");
         for (int i = 1; i <= messages; i++) {
-            store.turns().open(turns.next(subject, first.conversationId(), "m" + i, null));
+            store.turns().open(turns.next(subject, Turns.conversationOf(first), "m" + i, null));
         }
-        return first.conversationId();
+        return Turns.conversationOf(first);
     }
 }

@@ -13,6 +13,7 @@ import eu.rempart.core.turn.TurnLedger.Opening;
 import eu.rempart.core.turn.TurnLedger.Settlement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -50,12 +51,12 @@ public abstract class TurnLedgerContract {
     void anOpeningAndItsSettlementAreReadBackAsTheyWereWritten() {
         Opening opening = turns.first(owner, "Profil", hold(100, 1_000), Turns.AT);
 
-        assertThat(store.turns().open(opening)).isEqualTo(new Opened.Stored());
+        assertThat(store.turns().open(opening)).isEqualTo(new Opened.Stored(Set.of()));
         assertThat(store.turns().settle(turns.settlement(opening, "Voici…", 40)))
                 .isTrue();
 
         Transcript transcript = turns.conversations()
-                .transcript(opening.conversationId(), owner, 10)
+                .transcript(Turns.conversationOf(opening), owner, 10)
                 .orElseThrow();
         assertThat(transcript.conversation().title()).isEqualTo("Profil");
         assertThat(transcript.conversation().createdAt()).isEqualTo(Turns.AT);
@@ -88,11 +89,11 @@ public abstract class TurnLedgerContract {
     @Test
     void aBudgetIsHeldToTheLastNanoAndNotOneMore() {
         assertThat(store.turns().open(turns.first(owner, "a", hold(600, 1_000), Turns.AT)))
-                .isEqualTo(new Opened.Stored());
+                .isEqualTo(new Opened.Stored(Set.of()));
         assertThat(store.turns().open(turns.first(owner, "b", hold(401, 1_000), Turns.AT)))
                 .isEqualTo(new Opened.BudgetExhausted());
         assertThat(store.turns().open(turns.first(owner, "c", hold(400, 1_000), Turns.AT)))
-                .isEqualTo(new Opened.Stored());
+                .isEqualTo(new Opened.Stored(Set.of()));
         assertThat(held()).isEqualTo(1_000);
     }
 
@@ -116,13 +117,13 @@ public abstract class TurnLedgerContract {
     @Test
     void noLimitMeansNoLimitAndNoOverflow() {
         Opening huge = turns.first(owner, "a", hold(Long.MAX_VALUE, Long.MAX_VALUE), Turns.AT);
-        assertThat(store.turns().open(huge)).isEqualTo(new Opened.Stored());
+        assertThat(store.turns().open(huge)).isEqualTo(new Opened.Stored(Set.of()));
         assertThat(store.turns().open(turns.first(owner, "b", hold(1, Long.MAX_VALUE), Turns.AT)))
                 .isEqualTo(new Opened.BudgetExhausted());
 
         store.turns().settle(turns.settlement(huge, "c", Long.MAX_VALUE - 5));
         Opening after = turns.first(owner, "d", hold(5, Long.MAX_VALUE), Turns.AT);
-        assertThat(store.turns().open(after)).isEqualTo(new Opened.Stored());
+        assertThat(store.turns().open(after)).isEqualTo(new Opened.Stored(Set.of()));
         store.turns().settle(turns.settlement(after, "e", 50));
 
         assertThat(spent()).isEqualTo(Long.MAX_VALUE);
@@ -145,7 +146,7 @@ public abstract class TurnLedgerContract {
         Opening opening = turns.first(owner, "a", null, Turns.AT);
         store.turns().open(opening);
 
-        assertThat(store.turns().open(turns.next(store.newSubject(), opening.conversationId(), "b", null)))
+        assertThat(store.turns().open(turns.next(store.newSubject(), Turns.conversationOf(opening), "b", null)))
                 .isEqualTo(new Opened.NoConversation());
         assertThat(store.number("SELECT COUNT(*) FROM messages")).isEqualTo(1);
     }
@@ -160,7 +161,7 @@ public abstract class TurnLedgerContract {
 
         List<Opened> outcomes = together(openings);
 
-        assertThat(outcomes).filteredOn(new Opened.Stored()::equals).hasSize(10);
+        assertThat(outcomes).filteredOn(new Opened.Stored(Set.of())::equals).hasSize(10);
         assertThat(outcomes).filteredOn(new Opened.BudgetExhausted()::equals).hasSize(990);
         assertThat(held()).isEqualTo(1_000);
         assertThat(store.number("SELECT COUNT(*) FROM messages")).isEqualTo(10);
@@ -173,7 +174,7 @@ public abstract class TurnLedgerContract {
         store.turns().open(first);
         List<Callable<Opened>> openings = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
-            Opening opening = turns.next(owner, first.conversationId(), "t" + i, null);
+            Opening opening = turns.next(owner, Turns.conversationOf(first), "t" + i, null);
             openings.add(() -> store.turns().open(opening));
         }
 
@@ -203,7 +204,7 @@ public abstract class TurnLedgerContract {
     void aTurnOfADeletedConversationIsStillPaidAndRecorded() {
         Opening opening = turns.first(owner, "a", hold(100, 1_000), Turns.AT);
         store.turns().open(opening);
-        store.conversations().delete(opening.conversationId(), owner);
+        store.conversations().delete(Turns.conversationOf(opening), owner);
 
         assertThat(store.turns().settle(turns.settlement(opening, "b", 40))).isFalse();
 
@@ -266,7 +267,7 @@ public abstract class TurnLedgerContract {
     }
 
     private Hold hold(long nano, long limitNano) {
-        return new Hold(owner.toString(), MONTH, nano, limitNano);
+        return new Hold(owner.toString(), MONTH, nano, limitNano, false);
     }
 
     private long spent() {

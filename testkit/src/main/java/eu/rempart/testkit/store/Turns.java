@@ -13,7 +13,9 @@ import eu.rempart.core.turn.TurnLedger.Opening;
 import eu.rempart.core.turn.TurnLedger.Settlement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +44,7 @@ final class Turns {
                 new NewConversation("elea", conversations.sealTitle(owner, conversation, title)),
                 conversations.sealVault(owner, conversation, "{\"[EMAIL_1]\":\"zoe@example.eu\"}"),
                 question(owner, "Bonjour " + title),
-                hold,
+                hold == null ? List.of() : List.of(hold),
                 event("chat.opened", owner, at),
                 at);
     }
@@ -55,7 +57,7 @@ final class Turns {
                 null,
                 null,
                 question(owner, text),
-                hold,
+                hold == null ? List.of() : List.of(hold),
                 event("chat.opened", owner, AT),
                 AT);
     }
@@ -72,6 +74,7 @@ final class Turns {
                 "complete",
                 new TokenUsage(12, 4, 30),
                 costNano,
+                List.of(),
                 Duration.ofMillis(1_234),
                 event("chat.settled", opening.subject(), AT),
                 AT.plusSeconds(2));
@@ -95,5 +98,9 @@ final class Turns {
                 MessageStatus.INTERRUPTED,
                 conversations.sealContent(owner, id, text),
                 "{\"provider\":\"local\"}");
+    }
+
+    static UUID conversationOf(Opening opening) {
+        return Objects.requireNonNull(opening.conversationId());
     }
 }

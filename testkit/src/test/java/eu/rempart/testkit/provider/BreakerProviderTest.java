@@ -52,7 +52,7 @@ class BreakerProviderTest {
     @ParameterizedTest
     @EnumSource(
             mode = Mode.EXCLUDE,
-            names = {"REJECTED", "CANCELLED", "BREAKER_OPEN"})
+            names = {"REJECTED", "CANCELLED", "BREAKER_OPEN", "BUSY"})
     void opensAtTheFifthFailureInARow(Kind kind) {
         provider.refuses(kind);
         calls(4);

@@ -1,0 +1,54 @@
+package eu.rempart.core;
+
+import java.net.InetAddress;
+import java.util.Objects;
+
+/// A range of IP addresses in CIDR notation (RFC 4632, RFC 4291); a single address is a range of
+/// one.
+///
+/// @param network an address of the range
+/// @param prefixLength number of leading bits that all addresses share: 0 to 32 for IPv4, 0 to 128
+/// for IPv6
+public record AddressRange(InetAddress network, int prefixLength) {
+    public AddressRange {
+        Objects.requireNonNull(network, "network");
+        int bits = network.getAddress().length * 8;
+        if (prefixLength < 0 || prefixLength > bits) {
+            throw new IllegalArgumentException("prefix length out of 0.." + bits + ": " + prefixLength);
+        }
+    }
+
+    /// Reads `192.0.2.1`, `10.0.0.0/8`, `2001:db8::/32`. Never asks a name server.
+    ///
+    /// @throws IllegalArgumentException if the text is no address or range
+    public static AddressRange parse(String text) {
+        int slash = text.indexOf('/');
+        InetAddress network = InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash));
+        if (slash < 0) {
+            return new AddressRange(network, network.getAddress().length * 8);
+        }
+        return new AddressRange(network, Integer.parseInt(text.substring(slash + 1)));
+    }
+
+    /// Whether the address is in the range. An IPv4 address is never in an IPv6 range, nor the other
+    /// way round.
+    public boolean contains(InetAddress address) {
+        byte[] mine = network.getAddress();
+        byte[] theirs = address.getAddress();
+        if (mine.length != theirs.length) {
+            return false;
+        }
+        for (int bit = 0; bit < prefixLength; bit++) {
+            int mask = 0x80 >>> (bit % 8);
+            if ((mine[bit / 8] & mask) != (theirs[bit / 8] & mask)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public String toString() {
+        return network.getHostAddress() + "/" + prefixLength;
+    }
+}

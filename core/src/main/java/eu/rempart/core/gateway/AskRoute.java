@@ -1,0 +1,178 @@
+package eu.rempart.core.gateway;
+
+import eu.rempart.core.gateway.CallProvider.Outcome;
+import eu.rempart.core.pipeline.Refusal;
+import eu.rempart.core.pipeline.Refusal.Code;
+import eu.rempart.core.provider.ProviderException;
+import eu.rempart.core.provider.ProviderException.Kind;
+import eu.rempart.core.upstream.ModelCatalogue.Target;
+import eu.rempart.core.upstream.UpstreamRequest.Operation;
+import eu.rempart.core.wire.AnswerCutException;
+import eu.rempart.core.wire.AnswerRewriter;
+import eu.rempart.core.wire.RequestTexts.Slot;
+import eu.rempart.core.wire.UntranslatableException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Asks the providers of a route, one after the other, until one of them gives out something of an answer.
+final class AskRoute {
+
+    private static final Logger log = LoggerFactory.getLogger(AskRoute.class);
+
+    private final GatewayParts parts;
+
+    AskRoute(GatewayParts parts) {
+        this.parts = parts;
+    }
+
+    /// Asks until one begins to answer.
+    ///
+    /// @param targets who may be asked, in this order; at least one
+    Outcome ask(GatewayCall call, List<Target> targets) {
+        Asked asked = call.asked();
+        AtomicBoolean left = new AtomicBoolean();
+        Thread caller = Thread.currentThread();
+        // Until a provider answers there is no stream to close: the wait itself is broken off.
+        asked.request().sink().onReaderGone(() -> {
+            left.set(true);
+            caller.interrupt();
+        });
+        try {
+            return ask(call, targets, left);
+        } finally {
+            asked.request().sink().onReaderGone(() -> {});
+            Thread.interrupted();
+        }
+    }
+
+    private Outcome ask(GatewayCall call, List<Target> targets, AtomicBoolean left) {
+        Asked asked = call.asked();
+        if (asked.endpoint() == Endpoint.COUNT_TOKENS
+                && !targets.getFirst()
+                        .provider()
+                        .spec()
+                        .kind()
+                        .dialectFor(asked.endpoint().dialect())
+                        .equals(asked.endpoint().dialect())) {
+            return new Outcome.CountedHere(asked.body().objectNode().put("input_tokens", count(asked)));
+        }
+        @Nullable Target billed = null;
+        @Nullable ProviderException last = null;
+        @Nullable String untranslatable = null;
+        for (Target target : targets) {
+            long begun = System.nanoTime();
+            AnswerRewriter rewriter = rewriter(call);
+            @Nullable Attempt attempt = null;
+            boolean answering = false;
+            try {
+                attempt = Attempt.open(asked, target, rewriter);
+                attempt.begin(asked.streamed());
+                answering = true;
+                return new Outcome.Answering(attempt);
+            } catch (AnswerCutException e) {
+                return new Outcome.Withheld(target, rewriter, e.rule());
+            } catch (UntranslatableException e) {
+                untranslatable = e.field();
+            } catch (ProviderException e) {
+                report(asked, target, e, Duration.ofNanos(System.nanoTime() - begun));
+                if (mayCost(e.kind())) {
+                    billed = target;
+                }
+                if (left.get() || e.kind() == Kind.CANCELLED) {
+                    return new Outcome.Abandoned(billed);
+                }
+                last = e;
+            } catch (RuntimeException e) {
+                log.atError()
+                        .setCause(e)
+                        .addKeyValue("request_id", asked.request().requestId())
+                        .addKeyValue("provider", target.provider().spec().id())
+                        .log("an answer is not understood");
+                billed = target;
+                last = new ProviderException(target.provider().spec().id(), Kind.PROTOCOL);
+            } finally {
+                if (attempt != null && !answering) {
+                    attempt.close();
+                }
+            }
+        }
+        return new Outcome.Failed(billed, refusal(call, last, untranslatable));
+    }
+
+    private AnswerRewriter rewriter(GatewayCall call) {
+        Guarded guarded = new Guarded(parts.secrets(), call.vault());
+        Asked asked = call.asked();
+        return asked.endpoint().operation() == Operation.ANSWER
+                ? AnswerRewriter.of(
+                        asked.endpoint().dialect(),
+                        guarded,
+                        asked.body()
+                                .path("stream_options")
+                                .path("include_usage")
+                                .asBoolean(false),
+                        Math.max(1, asked.body().path("n").asInt(1)))
+                : AnswerRewriter.ofCounts(guarded);
+    }
+
+    private long count(Asked asked) {
+        long tokens = 3;
+        for (Slot slot : asked.texts().slots()) {
+            tokens += parts.tokens().count(slot.text()) + 4;
+        }
+        return tokens;
+    }
+
+    private void report(Asked asked, Target target, ProviderException e, Duration duration) {
+        if (e.kind() == Kind.CANCELLED) {
+            return;
+        }
+        parts.metrics().aiCall(target.model(), "error", duration);
+        log.atWarn()
+                .addKeyValue("request_id", asked.request().requestId())
+                .addKeyValue("provider", target.provider().spec().id())
+                .addKeyValue("model", target.model())
+                .addKeyValue("failure", e.kind())
+                .log("a provider did not answer");
+    }
+
+    /// Whether a failed attempt may be on the provider's bill: it had the whole request.
+    private static boolean mayCost(Kind failure) {
+        return switch (failure) {
+            case CANCELLED, TIMEOUT, PROTOCOL, TOO_LARGE -> true;
+            case UNREACHABLE, UNAUTHORIZED, RATE_LIMITED, REJECTED, SERVER_ERROR, BREAKER_OPEN, BUSY -> false;
+        };
+    }
+
+    private Refusal refusal(GatewayCall call, @Nullable ProviderException last, @Nullable String untranslatable) {
+        if (last == null) {
+            return untranslatable == null ? Refusal.of(Code.PROVIDER_UNAVAILABLE) : Refusal.unsupported(untranslatable);
+        }
+        return switch (last.kind()) {
+            case REJECTED ->
+                Refusal.ofProvider(
+                        Code.PROVIDER_REJECTED,
+                        last.detail().map(text -> explained(call, text)).orElse(null),
+                        null);
+            case RATE_LIMITED, BUSY ->
+                Refusal.ofProvider(
+                        Code.PROVIDER_RATE_LIMITED, null, last.retryAfter().orElse(null));
+            case UNREACHABLE, TIMEOUT, UNAUTHORIZED, SERVER_ERROR, PROTOCOL, TOO_LARGE, BREAKER_OPEN, CANCELLED ->
+                Refusal.ofProvider(
+                        Code.PROVIDER_UNAVAILABLE, null, last.retryAfter().orElse(null));
+        };
+    }
+
+    /// The provider's own words go the way of an answer: nothing that looks like a credential is in them, and what was
+    /// masked is restored.
+    private @Nullable String explained(GatewayCall call, String detail) {
+        try {
+            return new Guarded(parts.secrets(), call.vault()).text().whole(detail);
+        } catch (AnswerCutException _) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package eu.rempart.core.gateway;
+
+import eu.rempart.core.provider.ProviderException;
+import eu.rempart.core.provider.ProviderException.Kind;
+import eu.rempart.core.upstream.Exchange;
+import eu.rempart.core.upstream.ModelCatalogue.Target;
+import eu.rempart.core.upstream.UpstreamRequest;
+import eu.rempart.core.upstream.UpstreamRequest.Operation;
+import eu.rempart.core.wire.AnswerRewriter;
+import eu.rempart.core.wire.AnswerTranslation;
+import eu.rempart.core.wire.Dialect;
+import eu.rempart.core.wire.EmbeddingsFormat;
+import eu.rempart.core.wire.Frame;
+import eu.rempart.core.wire.Translations;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/// One answer of one provider: asked, translated, rewritten. One thread; [#close] may come from any.
+final class Attempt implements AutoCloseable {
+
+    /// More than any model writes; a provider that does not stop is cut here.
+    private static final int MAX_ANSWER_CHARS = 4 << 20;
+
+    private final Target target;
+    private final Exchange exchange;
+    private final AnswerTranslation translation;
+    private final AnswerRewriter rewriter;
+    private final List<Frame> waiting = new ArrayList<>();
+    private @Nullable ObjectNode whole;
+    private boolean over;
+
+    private Attempt(Target target, Exchange exchange, AnswerTranslation translation, AnswerRewriter rewriter) {
+        this.target = target;
+        this.exchange = exchange;
+        this.translation = translation;
+        this.rewriter = rewriter;
+    }
+
+    /// Asks a provider.
+    ///
+    /// @throws ProviderException if it does not begin to answer
+    /// @throws eu.rempart.core.wire.UntranslatableException if it cannot be asked that
+    static Attempt open(Asked asked, Target target, AnswerRewriter rewriter) throws ProviderException {
+        Dialect client = asked.endpoint().dialect();
+        Dialect own = target.provider().spec().kind().dialectFor(client);
+        Operation operation = asked.endpoint().operation();
+        boolean embeddings = operation == Operation.EMBEDDINGS;
+        int choices = asked.body().path("n").asInt(1);
+        if (choices > 1 && client == Dialect.CHAT && givesOneAtATime(own) && !embeddings) {
+            ObjectNode single = asked.body().deepCopy();
+            single.remove("n");
+            Exchange several = SeveralChoices.open(
+                    target.provider(),
+                    new UpstreamRequest(
+                            operation,
+                            own,
+                            target.model(),
+                            Translations.request(client, own, single),
+                            asked.streamed()),
+                    choices);
+            return new Attempt(target, several, AnswerTranslation.IDENTITY, rewriter);
+        }
+        ObjectNode body = embeddings || own == client
+                ? asked.body()
+                : Translations.request(client, own, asked.body().deepCopy());
+        Exchange exchange = target.provider()
+                .open(new UpstreamRequest(operation, own, target.model(), body, asked.streamed() && !embeddings));
+        AnswerTranslation translation = embeddings ? new EmbeddingsFormat() : Translations.answer(own, client);
+        return new Attempt(target, exchange, translation, rewriter);
+    }
+
+    private static boolean givesOneAtATime(Dialect dialect) {
+        return switch (dialect) {
+            case MESSAGES, OLLAMA -> true;
+            case CHAT, RESPONSES, GEMINI -> false;
+        };
+    }
+
+    Target target() {
+        return target;
+    }
+
+    AnswerRewriter rewriter() {
+        return rewriter;
+    }
+
+    /// Reads until something of the answer could be shown, or it is whole: until then another provider may take over.
+    ///
+    /// @throws ProviderException if it breaks off before
+    void begin(boolean streamed) throws ProviderException {
+        if (streamed) {
+            while (!over && !rewriter.hasShown()) {
+                waiting.addAll(pull());
+            }
+        } else {
+            Frame frame = exchange.next();
+            if (frame == null) {
+                throw broken(Kind.PROTOCOL);
+            }
+            ObjectNode answer = translation.whole(frame.data());
+            rewriter.whole(answer);
+            if (!rewriter.isWhole()) {
+                throw broken(Kind.PROTOCOL);
+            }
+            exchange.complete();
+            whole = answer;
+            over = true;
+        }
+    }
+
+    /// The whole answer; null if it is streamed.
+    @Nullable
+    ObjectNode whole() {
+        return whole;
+    }
+
+    /// What can be shown next; empty at the end.
+    ///
+    /// @throws ProviderException if the answer breaks off
+    List<Frame> next() throws ProviderException {
+        while (waiting.isEmpty() && !over) {
+            waiting.addAll(pull());
+        }
+        List<Frame> frames = List.copyOf(waiting);
+        waiting.clear();
+        return frames;
+    }
+
+    private List<Frame> pull() throws ProviderException {
+        if (rewriter.receivedChars() > MAX_ANSWER_CHARS) {
+            throw broken(Kind.TOO_LARGE);
+        }
+        Frame frame;
+        try {
+            frame = exchange.next();
+        } catch (ProviderException e) {
+            // The provider has said why it ended: the answer is whole, whatever happens to the connection afterwards.
+            if (!ended() || e.kind() == Kind.CANCELLED) {
+                target.provider().failed(e);
+                throw e;
+            }
+            frame = null;
+        }
+        if (frame != null && frame.isDone()) {
+            rewriter.providerSaidDone();
+        }
+        if (frame == null || frame.isDone()) {
+            over = true;
+            List<Frame> rest = rewritten(Frame.DONE);
+            if (!rewriter.isWhole()) {
+                throw broken(Kind.PROTOCOL);
+            }
+            exchange.complete();
+            return rest;
+        }
+        return rewritten(frame);
+    }
+
+    private boolean ended() {
+        return rewriter.isWhole();
+    }
+
+    private List<Frame> rewritten(Frame frame) {
+        List<Frame> shown = new ArrayList<>(2);
+        for (Frame translated : translation.next(frame)) {
+            shown.addAll(rewriter.next(translated));
+        }
+        return shown;
+    }
+
+    private ProviderException broken(Kind kind) {
+        ProviderException e = new ProviderException(target.provider().spec().id(), kind);
+        target.provider().failed(e);
+        return e;
+    }
+
+    /// Breaks the call off if it is not over. Never throws.
+    @Override
+    public void close() {
+        exchange.close();
+    }
+}

@@ -1,0 +1,315 @@
+package eu.rempart.core.gateway;
+
+import eu.rempart.core.audit.AuditEvent;
+import eu.rempart.core.chat.ChatMetrics;
+import eu.rempart.core.cost.Price;
+import eu.rempart.core.cost.TokenUsage;
+import eu.rempart.core.gateway.JudgeTexts.Judged;
+import eu.rempart.core.pipeline.Decision;
+import eu.rempart.core.pipeline.Refusal;
+import eu.rempart.core.pipeline.Refusal.Code;
+import eu.rempart.core.pipeline.Step;
+import eu.rempart.core.turn.Budgets;
+import eu.rempart.core.turn.TurnLedger;
+import eu.rempart.core.turn.TurnLedger.Account;
+import eu.rempart.core.turn.TurnLedger.Hold;
+import eu.rempart.core.turn.TurnLedger.Opened;
+import eu.rempart.core.upstream.ModelCatalogue.Target;
+import eu.rempart.core.upstream.ProviderSpec;
+import eu.rempart.core.upstream.UpstreamRequest.Operation;
+import eu.rempart.core.wire.AnswerRewriter;
+import eu.rempart.core.wire.RequestTexts.Slot;
+import eu.rempart.guard.pii.Masked;
+import eu.rempart.guard.pii.PiiMatch;
+import eu.rempart.guard.pii.Vault;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Step 7: mask every text, hold the money, write the request into the books, and only then ask a provider; the next of
+/// the route where one does not begin to answer. Never one that the switch, its list of models, the residency, the
+/// price
+/// or a budget forbids.
+final class CallProvider implements Step<Judged, CallProvider.Called> {
+
+    private static final Logger log = LoggerFactory.getLogger(CallProvider.class);
+
+    /// How many values one request may hide.
+    private static final int MAX_HIDDEN_VALUES = 5_000;
+
+    /// More than any provider counts for one image or file page set.
+    private static final long TOKENS_OF_MEDIA = 50_000;
+
+    private static final long TOKENS_OF_A_REQUEST = 1_000;
+
+    private final GatewayParts parts;
+    private final ChatMetrics metrics;
+    private final AskRoute route;
+
+    CallProvider(GatewayParts parts) {
+        this.parts = parts;
+        this.metrics = parts.metrics();
+        this.route = new AskRoute(parts);
+    }
+
+    /// Proved: the request is in the books, and this is what asking came to.
+    record Called(GatewayCall call, Outcome outcome) {}
+
+    /// What asking came to before anything was shown.
+    sealed interface Outcome {
+        /// A provider answers. Whoever holds this closes the attempt.
+        record Answering(Attempt attempt) implements Outcome {}
+
+        /// The very same was answered before.
+        record Remembered(AnswerCache.Hit hit) implements Outcome {}
+
+        /// Counted here, without asking anybody.
+        record CountedHere(ObjectNode answer) implements Outcome {}
+
+        /// The answer must not be shown.
+        record Withheld(Target target, AnswerRewriter rewriter, String rule) implements Outcome {}
+
+        /// Nobody answers.
+        ///
+        /// @param asked who has had the request and may ask for money; null if nobody
+        record Failed(@Nullable Target asked, Refusal refusal) implements Outcome {}
+
+        /// The client left before anybody did.
+        ///
+        /// @param asked who has had the request and may ask for money; null if nobody
+        record Abandoned(@Nullable Target asked) implements Outcome {}
+    }
+
+    @Override
+    public String name() {
+        return "call";
+    }
+
+    @Override
+    public Decision<Called> decide(Judged judged) {
+        Asked asked = judged.asked();
+        Instant now = parts.clock().instant();
+        Vault vault = new Vault();
+        Map<String, Integer> masked = new TreeMap<>();
+        int chars = 0;
+        List<Slot> slots = asked.texts().slots();
+        for (int i = 0; i < slots.size(); i++) {
+            Masked text = parts.masker().mask(judged.cleaned().readings().get(i), vault);
+            if (!text.refused().isEmpty()) {
+                return Decision.refuse(Code.PERSONAL_DATA_REFUSED);
+            }
+            for (PiiMatch match : text.matches()) {
+                masked.merge(match.type().name(), 1, Integer::sum);
+            }
+            slots.get(i).set(text.text());
+            chars += text.text().length();
+        }
+        asked.texts().commit();
+        if (!vault.isEmpty() && vault.snapshot().entries().size() > MAX_HIDDEN_VALUES) {
+            return Decision.refuse(Code.PERSONAL_DATA_REFUSED);
+        }
+        boolean limited = parts.budgets().limits(asked.caller());
+        if (limited) {
+            bound(asked);
+        }
+        List<Target> targets = new ArrayList<>(asked.route().inOrder(ThreadLocalRandom.current()::nextDouble));
+        Optional<Refusal> forbidden = keepAllowed(asked, targets, limited);
+        if (forbidden.isPresent()) {
+            return Decision.refuse(forbidden.get());
+        }
+        String key = cacheKey(asked, vault);
+        UUID id = TimeOrdered.uuid(now);
+        Optional<AnswerCache.Hit> hit = key == null || asked.request().sink().wantsFresh()
+                ? Optional.empty()
+                : parts.cache().find(asked.subject(), key);
+        List<Hold> holds = hit.isPresent() ? List.of() : holds(asked, targets, now);
+        List<Hold> held =
+                holds.stream().filter(hold -> hold.limitNano() < Long.MAX_VALUE).toList();
+        List<Account> unheld = holds.stream()
+                .filter(hold -> hold.limitNano() == Long.MAX_VALUE)
+                .map(hold -> new Account(hold.account(), hold.month()))
+                .toList();
+        Map<String, String> facts = facts(judged, id, masked);
+        if (held.isEmpty() && !asked.streamed()) {
+            // Nothing has to be held, and nothing is shown before the end: one entry in the books does for both, and is
+            // durable before anything is answered.
+            GatewayCall call = new GatewayCall(id, asked, judged.level(), vault, chars, unheld, facts, key, now);
+            return Decision.proceed(called(call, hit, targets));
+        }
+        GatewayCall call = new GatewayCall(id, asked, judged.level(), vault, chars, unheld, Map.of(), key, now);
+        Opened opened = parts.ledger()
+                .open(new TurnLedger.Opening(
+                        id,
+                        asked.subject(),
+                        null,
+                        null,
+                        null,
+                        null,
+                        held,
+                        new AuditEvent(now, "gateway.opened", asked.request().requestId(), asked.subject(), facts),
+                        now));
+        return switch (opened) {
+            case Opened.BudgetExhausted() -> Decision.refuse(Code.BUDGET_EXHAUSTED);
+            case Opened.NoConversation() -> throw new IllegalStateException("there is no conversation");
+            case Opened.Stored(var uncovered) -> {
+                targets.removeIf(target -> uncovered.contains(
+                        Hold.ofProvider(target.provider().spec().id())));
+                uncovered.forEach(account -> {
+                    metrics.alert("provider_ceiling_reached", account);
+                    log.atWarn().addKeyValue("account", account).log("a provider's monthly ceiling is reached");
+                });
+                yield Decision.proceed(called(call, hit, targets));
+            }
+        };
+    }
+
+    /// From here on the call is in the books: whatever breaks, it is settled.
+    private Called called(GatewayCall call, Optional<AnswerCache.Hit> hit, List<Target> targets) {
+        if (hit.isPresent()) {
+            return new Called(call, new Outcome.Remembered(hit.get()));
+        }
+        try {
+            return new Called(call, route.ask(call, targets));
+        } catch (RuntimeException e) {
+            log.atError()
+                    .setCause(e)
+                    .addKeyValue("request_id", call.asked().request().requestId())
+                    .log("asking is broken");
+            return new Called(call, new Outcome.Failed(null, Refusal.of(Code.INTERNAL_ERROR)));
+        }
+    }
+
+    /// Where money is limited so is the answer: what is held must cover it.
+    private void bound(Asked asked) {
+        ObjectNode body = asked.body();
+        String field =
+                switch (asked.endpoint()) {
+                    case CHAT_COMPLETIONS ->
+                        body.hasNonNull("max_tokens") || body.hasNonNull("max_completion_tokens")
+                                ? null
+                                : "max_completion_tokens";
+                    case RESPONSES -> body.hasNonNull("max_output_tokens") ? null : "max_output_tokens";
+                    case MESSAGES, EMBEDDINGS, COUNT_TOKENS -> null;
+                };
+        if (field != null) {
+            body.put(field, parts.maxOutputTokens());
+        }
+    }
+
+    private static long maxOutput(ObjectNode body) {
+        long most = 0;
+        for (String field : List.of("max_tokens", "max_completion_tokens", "max_output_tokens")) {
+            most = Math.max(most, body.path(field).asLong(0));
+        }
+        return most * Math.max(1, body.path("n").asInt(1));
+    }
+
+    /// Takes out who may not be asked. The refusal says why nobody is left.
+    private Optional<Refusal> keepAllowed(Asked asked, List<Target> targets, boolean limited) {
+        Set<String> residencies = asked.route().residencies();
+        targets.removeIf(target -> !target.provider().spec().admits(target.model())
+                || (!residencies.isEmpty()
+                        && !residencies.contains(target.provider().spec().residency())));
+        if (targets.isEmpty()) {
+            return Optional.of(Refusal.of(Code.MODEL_NOT_FOUND));
+        }
+        if (asked.endpoint().operation() == Operation.EMBEDDINGS) {
+            targets.removeIf(target -> !target.provider().spec().kind().embeds());
+            if (targets.isEmpty()) {
+                return Optional.of(Refusal.unsupported("model"));
+            }
+        }
+        if (limited && asked.endpoint().operation() != Operation.COUNT_TOKENS) {
+            targets.removeIf(target -> price(target).isEmpty());
+            if (targets.isEmpty()) {
+                return Optional.of(Refusal.of(Code.MODEL_UNPRICED));
+            }
+        }
+        targets.removeIf(target -> !target.provider().isEnabled());
+        return targets.isEmpty() ? Optional.of(Refusal.of(Code.PROVIDER_UNAVAILABLE)) : Optional.empty();
+    }
+
+    private Optional<Price> price(Target target) {
+        return parts.prices().find(target.provider().spec().id(), target.model());
+    }
+
+    /// The most that it can cost: a token is never less than one byte of text.
+    private List<Hold> holds(Asked asked, List<Target> targets, Instant now) {
+        if (asked.endpoint().operation() == Operation.COUNT_TOKENS) {
+            return List.of();
+        }
+        long bytes = TOKENS_OF_A_REQUEST + asked.texts().media() * TOKENS_OF_MEDIA;
+        for (Slot slot : asked.texts().slots()) {
+            bytes += 3L * slot.text().length() + 16;
+        }
+        TokenUsage worst = new TokenUsage(bytes, 0, maxOutput(asked.body()));
+        long most = 0;
+        List<Hold> holds = new ArrayList<>(2);
+        for (Target target : targets) {
+            long cost = price(target).orElse(Price.FREE).nanoEuros(worst);
+            most = Math.max(most, cost);
+            ProviderSpec spec = target.provider().spec();
+            Long ceiling = spec.monthlyCeilingNano();
+            String account = Hold.ofProvider(spec.id());
+            if (ceiling != null
+                    && holds.stream().noneMatch(hold -> hold.account().equals(account))) {
+                holds.add(new Hold(account, Budgets.month(now), cost, ceiling, true));
+            }
+        }
+        holds.addAll(parts.budgets().holds(asked.caller(), most, now));
+        return holds;
+    }
+
+    /// An answer may be given again where it was meant to be always the same, rests on nobody's data and does nothing.
+    private static @Nullable String cacheKey(Asked asked, Vault vault) {
+        ObjectNode body = asked.body();
+        boolean same =
+                body.path("temperature").isNumber() && body.path("temperature").doubleValue() == 0;
+        boolean plain = vault.isEmpty()
+                && !body.hasNonNull("tools")
+                && !body.hasNonNull("functions")
+                && asked.texts().media() == 0;
+        return asked.endpoint().operation() == Operation.ANSWER && same && plain
+                ? AnswerCache.digest(asked.endpoint(), asked.route().name(), asked.streamed(), body)
+                : null;
+    }
+
+    /// What the first seven steps found, for the record: no content.
+    private static Map<String, String> facts(Judged judged, UUID id, Map<String, Integer> masked) {
+        Asked asked = judged.asked();
+        Map<String, String> facts = new TreeMap<>();
+        facts.put("turn", id.toString());
+        facts.put("endpoint", asked.endpoint().name().toLowerCase(Locale.ROOT));
+        facts.put("model", asked.route().name());
+        facts.put(
+                "step01.authenticate", asked.caller().getClass().getSimpleName().toLowerCase(Locale.ROOT));
+        facts.put(
+                "step02.subscription",
+                asked.caller()
+                        .account()
+                        .map(user -> user.tier().name().toLowerCase(Locale.ROOT))
+                        .orElse("none"));
+        facts.put(
+                "step03.limits",
+                asked.standing().limit().name() + " " + asked.standing().remaining() + " left");
+        facts.put(
+                "step04.validate",
+                asked.texts().slots().size() + " texts"
+                        + (asked.texts().media() > 0 ? ", " + asked.texts().media() + " media" : ""));
+        facts.put("step05.sanitize", judged.cleaned().changed() ? "changed" : "unchanged");
+        facts.put("step06.injection", judged.level().name().toLowerCase(Locale.ROOT));
+        facts.put("step07.call", "masked " + (masked.isEmpty() ? "nothing" : masked.toString()));
+        return facts;
+    }
+}

@@ -1,0 +1,129 @@
+package eu.rempart.core.gateway;
+
+import eu.rempart.core.audit.AuditEvent;
+import eu.rempart.core.cost.Price;
+import eu.rempart.core.cost.TokenUsage;
+import eu.rempart.core.gateway.RewriteAnswer.Answered;
+import eu.rempart.core.gateway.RewriteAnswer.Ending;
+import eu.rempart.core.turn.TurnLedger;
+import eu.rempart.core.upstream.ModelCatalogue.Target;
+import eu.rempart.core.wire.Frame;
+import eu.rempart.core.wire.RequestTexts.Slot;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Step 9: what was used is paid for, and usage and audit are stored as one unit.
+final class SettleCall {
+
+    private final GatewayParts parts;
+
+    SettleCall(GatewayParts parts) {
+        this.parts = parts;
+    }
+
+    String name() {
+        return "settle";
+    }
+
+    /// The call is in the books, all of it.
+    void record(Answered answered) {
+        GatewayCall call = answered.call();
+        Asked asked = call.asked();
+        Instant now = parts.clock().instant();
+        Target target = answered.target();
+        TokenUsage usage = usage(answered);
+        long cost = target == null
+                ? 0
+                : parts.prices()
+                        .find(target.provider().spec().id(), target.model())
+                        .orElse(Price.FREE)
+                        .nanoEuros(usage);
+        String provider = target == null ? "none" : target.provider().spec().id();
+        String model = target == null ? "none" : target.model();
+        parts.ledger()
+                .settle(new TurnLedger.Settlement(
+                        call.id(),
+                        asked.subject(),
+                        null,
+                        null,
+                        "gateway",
+                        provider,
+                        model,
+                        outcome(answered.ending()),
+                        usage,
+                        cost,
+                        cost == 0 ? List.of() : call.unheld(),
+                        Duration.between(call.startedAt(), now),
+                        new AuditEvent(
+                                now,
+                                "gateway.settled",
+                                asked.request().requestId(),
+                                asked.subject(),
+                                facts(answered, provider, model, usage, cost)),
+                        now));
+        if (target != null) {
+            parts.metrics().spent(model, usage, cost);
+        }
+        keep(answered, target);
+    }
+
+    private void keep(Answered answered, @Nullable Target target) {
+        String key = answered.call().cacheKey();
+        if (key != null && target != null && answered.ending() instanceof Ending.Whole(var answer, var last)) {
+            List<Frame> frames = new ArrayList<>(answered.frames());
+            if (answer != null) {
+                frames.add(new Frame(null, answer));
+            }
+            frames.addAll(last);
+            parts.cache()
+                    .keep(
+                            answered.call().asked().subject(),
+                            key,
+                            target.provider().spec().id(),
+                            target.model(),
+                            frames);
+        }
+    }
+
+    /// What the provider counted; counted by ourselves where it did not say.
+    private TokenUsage usage(Answered answered) {
+        Target target = answered.target();
+        if (target == null) {
+            return TokenUsage.NONE;
+        }
+        TokenUsage counted = answered.usage();
+        if (counted != null) {
+            return counted;
+        }
+        long input = 4;
+        for (Slot slot : answered.call().asked().texts().slots()) {
+            input += parts.tokens().count(slot.text()) + 4;
+        }
+        return new TokenUsage(input, 0, parts.tokens().count(answered.received()));
+    }
+
+    private static String outcome(Ending ending) {
+        return switch (ending) {
+            case Ending.Whole whole -> "complete";
+            case Ending.ReaderLeft left -> "interrupted";
+            case Ending.Over(var refusal, var outcome) -> outcome.startsWith("filtered") ? "filtered" : outcome;
+        };
+    }
+
+    private static Map<String, String> facts(
+            Answered answered, String provider, String model, TokenUsage usage, long cost) {
+        Map<String, String> facts = new TreeMap<>(answered.call().facts());
+        facts.put("turn", answered.call().id().toString());
+        facts.put("outcome", outcome(answered.ending()));
+        facts.put("step07.call", provider + "/" + model);
+        facts.put("step08.filter", answered.ending() instanceof Ending.Over(var refusal, var how) ? how : "passed");
+        facts.put("step09.settle", usage.input() + " in, " + usage.output() + " out, " + cost + " nano-euros");
+        facts.put("step10.done", answered.ending() instanceof Ending.Whole ? "due" : "error");
+        return facts;
+    }
+}

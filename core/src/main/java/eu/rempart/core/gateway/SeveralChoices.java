@@ -1,0 +1,118 @@
+package eu.rempart.core.gateway;
+
+import eu.rempart.core.provider.ProviderException;
+import eu.rempart.core.upstream.Exchange;
+import eu.rempart.core.upstream.Upstream;
+import eu.rempart.core.upstream.UpstreamRequest;
+import eu.rempart.core.wire.AnswerTranslation;
+import eu.rempart.core.wire.ChatChoices;
+import eu.rempart.core.wire.Dialect;
+import eu.rempart.core.wire.Frame;
+import eu.rempart.core.wire.Translations;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/// Several answers as the choices of one chat completion, for providers that give one at a time: asked one after the
+/// other, each as often as the request wants choices. One thread reads; [#close] may come from any.
+final class SeveralChoices implements Exchange {
+
+    private final Upstream provider;
+    private final UpstreamRequest request;
+    private final ChatChoices choices;
+    private final Queue<Frame> ready = new ArrayDeque<>();
+    private final int wanted;
+    private int asked = 1;
+    private AnswerTranslation translation;
+    private volatile Exchange current;
+    private volatile boolean closed;
+    private boolean over;
+
+    private SeveralChoices(Upstream provider, UpstreamRequest request, int wanted, Exchange first) {
+        this.provider = provider;
+        this.request = request;
+        this.wanted = wanted;
+        this.choices = new ChatChoices();
+        this.current = first;
+        this.translation = translation(request.dialect());
+    }
+
+    private static AnswerTranslation translation(Dialect dialect) {
+        return Translations.answer(dialect, Dialect.CHAT);
+    }
+
+    /// Asks for the first.
+    ///
+    /// @throws ProviderException if that is refused
+    static Exchange open(Upstream provider, UpstreamRequest request, int wanted) throws ProviderException {
+        return new SeveralChoices(provider, request, wanted, provider.open(request));
+    }
+
+    @Override
+    public @Nullable Frame next() throws ProviderException {
+        while (ready.isEmpty() && !over) {
+            if (request.streamed()) {
+                streamed();
+            } else {
+                whole();
+            }
+        }
+        return ready.poll();
+    }
+
+    private void whole() throws ProviderException {
+        Frame frame = current.next();
+        if (frame != null) {
+            choices.whole(translation.whole(frame.data()));
+        }
+        if (following()) {
+            return;
+        }
+        over = true;
+        ready.add(new Frame(null, choices.all()));
+    }
+
+    private void streamed() throws ProviderException {
+        Frame frame = current.next();
+        boolean ended = frame == null || frame.isDone();
+        for (Frame chunk : translation.next(frame == null ? Frame.DONE : frame)) {
+            if (chunk.isDone()) {
+                ended = true;
+            } else {
+                choices.chunk(chunk, ready);
+            }
+        }
+        if (ended && !following()) {
+            over = true;
+            choices.end(ready);
+        }
+    }
+
+    /// Goes on to the next one; false if that was the last.
+    private boolean following() throws ProviderException {
+        current.complete();
+        current.close();
+        if (asked == wanted || closed) {
+            return false;
+        }
+        asked++;
+        choices.following();
+        translation = translation(request.dialect());
+        current = provider.open(request);
+        if (closed) {
+            current.close();
+        }
+        return true;
+    }
+
+    @Override
+    public void complete() {
+        current.complete();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        current.close();
+    }
+}

@@ -1,0 +1,129 @@
+package eu.rempart.core.pipeline;
+
+import eu.rempart.core.limit.RateLimits;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// Why a request is not answered, in terms that may be shown. The words for people come from message files.
+///
+/// @param fields which fields of the body are wrong, for [Code#INVALID_REQUEST]; otherwise empty
+/// @param standing the limit that refused, for [Code#RATE_LIMITED]; otherwise null
+/// @param maximum the number that was exceeded, for [Code#MESSAGE_TOO_LONG]; otherwise 0
+/// @param explanation what a provider found wrong with the request; null if nothing
+/// @param retryAfter when a provider may be asked again; null if it did not say
+public record Refusal(
+        Code code,
+        List<Field> fields,
+        RateLimits.@Nullable Standing standing,
+        int maximum,
+        @Nullable String explanation,
+        @Nullable Duration retryAfter) {
+
+    public Refusal {
+        fields = List.copyOf(fields);
+    }
+
+    public static Refusal of(Code code) {
+        return new Refusal(code, List.of(), null, 0, null, null);
+    }
+
+    public static Refusal rateLimited(RateLimits.Standing standing) {
+        return new Refusal(Code.RATE_LIMITED, List.of(), standing, 0, null, null);
+    }
+
+    public static Refusal tooLong(int maximum) {
+        return new Refusal(Code.MESSAGE_TOO_LONG, List.of(), null, maximum, null, null);
+    }
+
+    public static Refusal invalid(List<Field> fields) {
+        return new Refusal(Code.INVALID_REQUEST, fields, null, 0, null, null);
+    }
+
+    /// One field of the body is wrong.
+    public static Refusal invalid(String field, String problem) {
+        return invalid(List.of(new Field(field, problem)));
+    }
+
+    /// A field asks for what cannot be done here.
+    public static Refusal unsupported(String field) {
+        return new Refusal(Code.UNSUPPORTED_PARAMETER, List.of(new Field(field, "unsupported")), null, 0, null, null);
+    }
+
+    /// A provider did not answer.
+    ///
+    /// @param explanation what it found wrong with the request; null if nothing
+    /// @param retryAfter when it may be asked again; null if it did not say
+    public static Refusal ofProvider(Code code, @Nullable String explanation, @Nullable Duration retryAfter) {
+        return new Refusal(code, List.of(), null, 0, explanation, retryAfter);
+    }
+
+    /// A field of the body that is wrong.
+    ///
+    /// @param name as the client wrote it, cut to 64 characters
+    /// @param problem a key of the message files: `unknown`, `missing`, `not_text`, `not_uuid`, …
+    public record Field(String name, String problem) {
+        public Field {
+            name = name.length() > 64 ? name.substring(0, 64) : name;
+        }
+    }
+
+    /// The stable codes and their HTTP status.
+    public enum Code {
+        INVALID_JSON(400),
+        INVALID_UTF8(400),
+        INVALID_REQUEST(400),
+        UNSUPPORTED_PARAMETER(400),
+        MEDIA_REFUSED(400),
+        PROVIDER_REJECTED(400),
+        MESSAGE_EMPTY(400),
+        MESSAGE_TOO_LONG(400),
+        ACTIVE_CONTENT(400),
+        PROMPT_INJECTION(400),
+        PERSONAL_DATA_REFUSED(400),
+        WEAK_PASSWORD(400),
+        AUTHENTICATION_REQUIRED(401),
+        INVALID_TOKEN(401),
+        TOKEN_EXPIRED(401),
+        INVALID_CREDENTIALS(401),
+        INVALID_REFRESH_TOKEN(401),
+        REFRESH_TOKEN_REUSED(401),
+        SUBSCRIPTION_EXPIRED(402),
+        BUDGET_EXHAUSTED(402),
+        MODEL_UNPRICED(402),
+        CONSENT_REQUIRED(403),
+        AGENT_FORBIDDEN(403),
+        MODEL_FORBIDDEN(403),
+        ANSWER_FILTERED(403),
+        CROSS_SITE_REQUEST(403),
+        FORBIDDEN(403),
+        NOT_FOUND(404),
+        MODEL_NOT_FOUND(404),
+        METHOD_NOT_ALLOWED(405),
+        NOT_ACCEPTABLE(406),
+        CONVERSATION_BUSY(409),
+        BODY_TOO_LARGE(413),
+        UNSUPPORTED_MEDIA_TYPE(415),
+        RATE_LIMITED(429),
+        PROVIDER_RATE_LIMITED(429),
+        INTERNAL_ERROR(500),
+        UNAVAILABLE(503),
+        PROVIDER_UNAVAILABLE(503);
+
+        private final int status;
+
+        Code(int status) {
+            this.status = status;
+        }
+
+        public int status() {
+            return status;
+        }
+
+        /// As it is written in answers: `message_too_long`.
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

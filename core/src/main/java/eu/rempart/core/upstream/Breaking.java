@@ -1,0 +1,112 @@
+package eu.rempart.core.upstream;
+
+import eu.rempart.core.provider.ProviderException;
+import eu.rempart.core.provider.ProviderException.Kind;
+import eu.rempart.core.wire.Frame;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// A circuit breaker: after five failures in a row the provider is left alone for 60 seconds, then three trial calls
+/// decide. A call succeeds when its answer is whole. What says nothing about the provider, a request that was wrong or
+/// a client that left, counts neither way.
+public final class Breaking implements Upstream {
+
+    private final Upstream upstream;
+    private final String provider;
+    private final CircuitBreaker breaker;
+    private final AtomicLong changes = new AtomicLong();
+
+    /// @param breaker may be shared with others who call the same provider
+    public Breaking(Upstream upstream, String provider, CircuitBreaker breaker) {
+        this.upstream = upstream;
+        this.provider = provider;
+        this.breaker = breaker;
+        breaker.getEventPublisher().onStateTransition(_ -> changes.incrementAndGet());
+    }
+
+    @Override
+    public Exchange open(UpstreamRequest request) throws ProviderException {
+        if (!breaker.tryAcquirePermission()) {
+            throw new ProviderException(provider, Kind.BREAKER_OPEN);
+        }
+        Verdict verdict = new Verdict();
+        boolean opened = false;
+        try {
+            Exchange exchange = upstream.open(request);
+            opened = true;
+            return new Watched(exchange, verdict);
+        } catch (ProviderException e) {
+            verdict.failed(e);
+            throw e;
+        } finally {
+            if (!opened) {
+                verdict.withheld();
+            }
+        }
+    }
+
+    /// What one call says about the provider, told once.
+    private final class Verdict {
+        private final long start = breaker.getCurrentTimestamp();
+        private final AtomicBoolean told = new AtomicBoolean();
+        /// What began before the breaker changed says nothing about the provider now, and holds none of its permits.
+        private final long change = changes.get();
+
+        private void succeeded() {
+            if (mayTell()) {
+                breaker.onSuccess(duration(), breaker.getTimestampUnit());
+            }
+        }
+
+        private void failed(ProviderException e) {
+            switch (e.kind()) {
+                case REJECTED, CANCELLED, BREAKER_OPEN, BUSY -> withheld();
+                case UNREACHABLE, TIMEOUT, UNAUTHORIZED, RATE_LIMITED, SERVER_ERROR, PROTOCOL, TOO_LARGE -> {
+                    if (mayTell()) {
+                        breaker.onError(duration(), breaker.getTimestampUnit(), e);
+                    }
+                }
+            }
+        }
+
+        private void withheld() {
+            if (mayTell()) {
+                breaker.releasePermission();
+            }
+        }
+
+        private boolean mayTell() {
+            return told.compareAndSet(false, true) && change == changes.get();
+        }
+
+        private long duration() {
+            return Math.max(0, breaker.getCurrentTimestamp() - start);
+        }
+    }
+
+    private record Watched(Exchange exchange, Verdict verdict) implements Exchange {
+        @Override
+        public @Nullable Frame next() throws ProviderException {
+            try {
+                return exchange.next();
+            } catch (ProviderException e) {
+                verdict.failed(e);
+                throw e;
+            }
+        }
+
+        @Override
+        public void complete() {
+            exchange.complete();
+            verdict.succeeded();
+        }
+
+        @Override
+        public void close() {
+            exchange.close();
+            verdict.withheld();
+        }
+    }
+}

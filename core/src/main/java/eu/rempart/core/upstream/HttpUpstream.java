@@ -1,0 +1,216 @@
+package eu.rempart.core.upstream;
+
+import eu.rempart.core.provider.JsonExchange;
+import eu.rempart.core.provider.ProviderException;
+import eu.rempart.core.provider.ProviderException.Kind;
+import eu.rempart.core.provider.UpstreamHttp;
+import eu.rempart.core.upstream.UpstreamRequest.Operation;
+import eu.rempart.core.wire.Dialect;
+import eu.rempart.core.wire.Frame;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A provider behind HTTP: knows where each kind of provider takes which request, and how it wants its key.
+public final class HttpUpstream implements Upstream {
+
+    private static final String ANTHROPIC_VERSION = "2023-06-01";
+
+    /// What [Mistral's interface](https://docs.mistral.ai/api/) knows; it answers anything else with 422.
+    private static final Set<String> MISTRAL_FIELDS = Set.of(
+            "model",
+            "messages",
+            "temperature",
+            "top_p",
+            "max_tokens",
+            "stream",
+            "stop",
+            "random_seed",
+            "response_format",
+            "tools",
+            "tool_choice",
+            "presence_penalty",
+            "frequency_penalty",
+            "n",
+            "prediction",
+            "parallel_tool_calls",
+            "prompt_mode",
+            "safe_prompt",
+            "metadata");
+
+    private final UpstreamHttp http;
+    private final ProviderSpec spec;
+    private final ProviderKeys keys;
+    private final String base;
+    private final Consumer<String> alerts;
+
+    /// @param alerts is told when the reserve key takes over
+    public HttpUpstream(UpstreamHttp http, ProviderSpec spec, ProviderKeys keys, Consumer<String> alerts) {
+        this.http = http;
+        this.spec = spec;
+        this.keys = keys;
+        this.alerts = alerts;
+        URI url = spec.baseUrl();
+        if (url == null) {
+            throw new IllegalArgumentException(spec.id() + " has no address");
+        }
+        this.base = base(spec.kind(), url.toString());
+    }
+
+    /// With or without a slash or the version at its end, as operators write it.
+    private static String base(ProviderKind kind, String url) {
+        String bare = url;
+        while (bare.endsWith("/")) {
+            bare = bare.substring(0, bare.length() - 1);
+        }
+        boolean path = URI.create(bare).getRawPath() != null
+                && !URI.create(bare).getRawPath().isEmpty();
+        return switch (kind) {
+            case OPENAI, MISTRAL, COMPATIBLE -> path ? bare : bare + "/v1";
+            case AZURE -> path ? bare : bare + "/openai/v1";
+            case ANTHROPIC -> bare.endsWith("/v1") ? bare : bare + "/v1";
+            case OLLAMA -> bare.endsWith("/api") ? bare : bare.endsWith("/v1") ? without(bare) + "/api" : bare + "/api";
+            case GEMINI -> path ? bare : bare + "/v1beta";
+            case LOCAL -> throw new IllegalArgumentException("local has no address");
+        };
+    }
+
+    private static String without(String url) {
+        return url.substring(0, url.lastIndexOf('/'));
+    }
+
+    @Override
+    public Exchange open(UpstreamRequest request) throws ProviderException {
+        String key = keys.current(spec.id());
+        try {
+            return open(request, key);
+        } catch (ProviderException e) {
+            boolean first = !keys.isOnSecondary();
+            if (e.kind() != Kind.UNAUTHORIZED || !keys.refused(key)) {
+                throw e;
+            }
+            if (first) {
+                alerts.accept("provider_key_refused");
+            }
+            return open(request, keys.current(spec.id()));
+        }
+    }
+
+    private Exchange open(UpstreamRequest request, String key) throws ProviderException {
+        JsonExchange.Format format = !request.streamed()
+                ? JsonExchange.Format.WHOLE
+                : spec.kind() == ProviderKind.OLLAMA ? JsonExchange.Format.LINES : JsonExchange.Format.EVENTS;
+        JsonExchange exchange = JsonExchange.post(
+                http, spec.id(), URI.create(base + path(request)), headers(key), body(request), format);
+        return new Answer(exchange);
+    }
+
+    private String path(UpstreamRequest request) {
+        return switch (spec.kind()) {
+            case OPENAI, AZURE, MISTRAL, COMPATIBLE, LOCAL ->
+                request.operation() == Operation.EMBEDDINGS
+                        ? "/embeddings"
+                        : request.dialect() == Dialect.RESPONSES ? "/responses" : "/chat/completions";
+            case ANTHROPIC -> request.operation() == Operation.COUNT_TOKENS ? "/messages/count_tokens" : "/messages";
+            case OLLAMA -> request.operation() == Operation.EMBEDDINGS ? "/embed" : "/chat";
+            case GEMINI ->
+                "/models/" + URLEncoder.encode(request.model(), StandardCharsets.UTF_8)
+                        + (request.streamed() ? ":streamGenerateContent?alt=sse" : ":generateContent");
+        };
+    }
+
+    private Map<String, String> headers(String key) {
+        Map<String, String> headers = new HashMap<>();
+        if (spec.kind() == ProviderKind.ANTHROPIC) {
+            headers.put("anthropic-version", ANTHROPIC_VERSION);
+        }
+        if (!key.isEmpty()) {
+            switch (spec.kind()) {
+                case ANTHROPIC -> headers.put("x-api-key", key);
+                case AZURE -> headers.put("api-key", key);
+                case GEMINI -> headers.put("x-goog-api-key", key);
+                case OPENAI, MISTRAL, COMPATIBLE, OLLAMA, LOCAL -> headers.put("Authorization", "Bearer " + key);
+            }
+        }
+        return headers;
+    }
+
+    /// The document as this provider takes it; the request's own stays as it is, for another attempt elsewhere.
+    private ObjectNode body(UpstreamRequest request) {
+        ObjectNode body = request.body().deepCopy();
+        if (spec.kind() == ProviderKind.GEMINI) {
+            return body;
+        }
+        body.put("model", request.model());
+        if (request.operation() != Operation.ANSWER) {
+            return body;
+        }
+        if (request.streamed() || spec.kind() == ProviderKind.OLLAMA) {
+            body.put("stream", request.streamed());
+        } else {
+            body.remove("stream");
+        }
+        switch (request.dialect()) {
+            case CHAT -> chat(body, request.streamed());
+            // What is stored over there is masked, and its placeholders would mean others' values the next time.
+            case RESPONSES -> body.put("store", false);
+            case MESSAGES, OLLAMA, GEMINI -> {}
+        }
+        return body;
+    }
+
+    private void chat(ObjectNode body, boolean streamed) {
+        switch (spec.kind()) {
+            case OPENAI, AZURE -> rename(body, "max_tokens", "max_completion_tokens");
+            case MISTRAL -> {
+                rename(body, "max_completion_tokens", "max_tokens");
+                rename(body, "seed", "random_seed");
+                for (String name : List.copyOf(body.propertyNames())) {
+                    if (!MISTRAL_FIELDS.contains(name)) {
+                        body.remove(name);
+                    }
+                }
+                return;
+            }
+            case COMPATIBLE, ANTHROPIC, OLLAMA, GEMINI, LOCAL -> {}
+        }
+        if (streamed) {
+            ObjectNode options =
+                    body.path("stream_options") instanceof ObjectNode given ? given : body.putObject("stream_options");
+            options.put("include_usage", true);
+        } else {
+            body.remove("stream_options");
+        }
+    }
+
+    private static void rename(ObjectNode body, String from, String to) {
+        var value = body.remove(from);
+        if (value != null && !body.has(to)) {
+            body.set(to, value);
+        }
+    }
+
+    private record Answer(JsonExchange exchange) implements Exchange {
+        @Override
+        public @Nullable Frame next() throws ProviderException {
+            return exchange.next();
+        }
+
+        @Override
+        public void complete() {
+            exchange.complete();
+        }
+
+        @Override
+        public void close() {
+            exchange.close();
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package eu.rempart.core.upstream;
+
+import eu.rempart.core.provider.ProviderException;
+import java.time.Duration;
+import java.util.function.DoubleSupplier;
+
+/// Tries again after a failure that may pass: no connection, 5xx, 429. Only until the first document of the answer is
+/// there; nobody has seen anything of it before.
+///
+/// The pauses grow by two, with full jitter ([AWS Architecture
+/// Blog](https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/)). A `Retry-After` is kept to, and
+/// where it is longer than anybody waits for, the failure is final at once: another provider is faster.
+public final class Retrying implements Upstream {
+
+    private static final Duration BASE = Duration.ofMillis(250);
+    private static final Duration LONGEST = Duration.ofSeconds(5);
+
+    private final Upstream upstream;
+    private final int retries;
+    private final Pause pause;
+    private final DoubleSupplier random;
+
+    /// Waits.
+    @FunctionalInterface
+    public interface Pause {
+        void sleep(Duration duration) throws InterruptedException;
+    }
+
+    /// @param retries attempts after the first
+    /// @param random from 0 up to, not including, 1
+    public Retrying(Upstream upstream, int retries, Pause pause, DoubleSupplier random) {
+        this.upstream = upstream;
+        this.retries = retries;
+        this.pause = pause;
+        this.random = random;
+    }
+
+    @Override
+    public Exchange open(UpstreamRequest request) throws ProviderException {
+        for (int attempt = 0; ; attempt++) {
+            try {
+                return Peeked.wait(upstream.open(request));
+            } catch (ProviderException e) {
+                if (attempt >= retries || !mayPass(e)) {
+                    throw e;
+                }
+                Duration wait = e.retryAfter().orElseGet(() -> jitter());
+                for (int i = 0; i < attempt && e.retryAfter().isEmpty(); i++) {
+                    wait = wait.multipliedBy(2);
+                }
+                if (wait.compareTo(LONGEST) > 0) {
+                    throw e;
+                }
+                sleep(wait, e);
+            }
+        }
+    }
+
+    private Duration jitter() {
+        return Duration.ofNanos((long) (BASE.toNanos() * random.getAsDouble()));
+    }
+
+    private void sleep(Duration wait, ProviderException failure) throws ProviderException {
+        try {
+            pause.sleep(wait);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw failure;
+        }
+    }
+
+    private static boolean mayPass(ProviderException e) {
+        return switch (e.kind()) {
+            case UNREACHABLE, SERVER_ERROR, RATE_LIMITED -> true;
+            case TIMEOUT, UNAUTHORIZED, REJECTED, PROTOCOL, TOO_LARGE, BREAKER_OPEN, BUSY, CANCELLED -> false;
+        };
+    }
+}

@@ -1,0 +1,196 @@
+package eu.rempart.core.wire;
+
+import eu.rempart.core.cost.TokenUsage;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Sends every text of an answer in the client's format through a [TextPass], in place, and leaves the rest as it is.
+/// What says that the answer is over is held back for [#end]: nobody is told so before it is in the books. One answer,
+/// one thread.
+public abstract class AnswerRewriter {
+
+    private final TextPass.Source passes;
+    private final Map<String, TextPass> open = new LinkedHashMap<>();
+    private final StringBuilder received = new StringBuilder();
+    private final List<Frame> last = new ArrayList<>(3);
+    private boolean shown;
+    private boolean saidDone;
+    private @Nullable String finish;
+    private @Nullable TokenUsage usage;
+
+    AnswerRewriter(TextPass.Source passes) {
+        this.passes = passes;
+    }
+
+    /// For one answer to a client of that dialect.
+    ///
+    /// @param wantsUsage whether a client of chat completions asked for the usage in the stream
+    public static AnswerRewriter of(Dialect dialect, TextPass.Source passes, boolean wantsUsage) {
+        return of(dialect, passes, wantsUsage, 1);
+    }
+
+    /// The same, for an answer that has several choices.
+    ///
+    /// @param choices how many were asked for
+    public static AnswerRewriter of(Dialect dialect, TextPass.Source passes, boolean wantsUsage, int choices) {
+        return switch (dialect) {
+            case CHAT -> new ChatRewriter(passes, wantsUsage, choices);
+            case RESPONSES -> new ResponsesRewriter(passes);
+            case MESSAGES -> new MessagesRewriter(passes);
+            case OLLAMA, GEMINI -> throw new IllegalArgumentException("no client speaks " + dialect);
+        };
+    }
+
+    /// For answers without text: vectors, counts of tokens.
+    public static AnswerRewriter ofCounts(TextPass.Source passes) {
+        return new CountedRewriter(passes);
+    }
+
+    /// Rewrites a whole answer, in place.
+    ///
+    /// @throws AnswerCutException if it must not be shown
+    public abstract void whole(ObjectNode answer);
+
+    /// Rewrites one frame, in place.
+    ///
+    /// @return what may be shown now: none, the frame, or more before it
+    /// @throws AnswerCutException if the rest must not be shown
+    public abstract List<Frame> next(Frame frame);
+
+    /// What tells the client that the answer is whole.
+    public final List<Frame> end() {
+        return List.copyOf(last);
+    }
+
+    /// Whether the provider said that the answer is whole.
+    public final boolean isWhole() {
+        return finish != null && (saidDone || isComplete());
+    }
+
+    /// The provider said by the format's own mark that nothing follows.
+    public final void providerSaidDone() {
+        saidDone = true;
+    }
+
+    /// Whether all parts that were asked for have ended.
+    boolean isComplete() {
+        return true;
+    }
+
+    /// Whether something of the answer itself was given out, not only what surrounds it.
+    public final boolean hasShown() {
+        return shown;
+    }
+
+    /// Why the provider ended, as the client's format says it; empty if it did not.
+    public final String finish() {
+        return finish == null ? "" : finish;
+    }
+
+    /// What the provider says that it counted; null if it did not.
+    public final @Nullable TokenUsage usage() {
+        return usage;
+    }
+
+    /// All that the provider wrote, still masked.
+    public final String received() {
+        return received.toString();
+    }
+
+    /// How much that is, in UTF-16 units.
+    public final int receivedChars() {
+        return received.length();
+    }
+
+    final void finishedBecause(String reason) {
+        if (!reason.isEmpty()) {
+            finish = reason;
+        }
+    }
+
+    final void counted(JsonNode input, JsonNode cached, JsonNode output) {
+        if (input.isIntegralNumber() && output.isIntegralNumber()) {
+            long in = Nodes.count(input);
+            usage = new TokenUsage(in, Math.min(in, Nodes.count(cached)), Nodes.count(output));
+        }
+    }
+
+    final void counted(TokenUsage counted) {
+        usage = counted;
+    }
+
+    final void atTheEnd(Frame frame) {
+        last.add(frame);
+    }
+
+    final void showing() {
+        shown = true;
+    }
+
+    final String pass(String channel, String piece, boolean json) {
+        received.append(piece);
+        return channel(channel, json).next(piece);
+    }
+
+    final boolean isHolding(String channel) {
+        TextPass pass = open.get(channel);
+        return pass != null && pass.isHolding();
+    }
+
+    /// Ends a channel, and gives its rest.
+    final String flush(String channel) {
+        TextPass pass = open.remove(channel);
+        return pass == null ? "" : pass.end();
+    }
+
+    /// The open channels whose names begin so, in the order in which they began.
+    final List<String> channels(String prefix) {
+        return open.keySet().stream().filter(name -> name.startsWith(prefix)).toList();
+    }
+
+    private TextPass channel(String name, boolean json) {
+        Supplier<TextPass> made = json ? passes::json : passes::text;
+        return open.computeIfAbsent(name, _ -> made.get());
+    }
+
+    /// Sends a whole text through a pass of its own; anything but a non-empty string stays.
+    final void whole(JsonNode parent, String field, boolean json) {
+        if (parent instanceof ObjectNode object && object.path(field).isString()) {
+            String text = object.path(field).stringValue();
+            if (!text.isEmpty()) {
+                received.append(text);
+                object.put(field, (json ? passes.json() : passes.text()).whole(text));
+            }
+        }
+    }
+
+    /// Every string below a node, as the input of a tool is one.
+    final void everyString(JsonNode node) {
+        switch (node) {
+            case ObjectNode object ->
+                object.propertyNames().forEach(name -> {
+                    whole(object, name, false);
+                    everyString(object.path(name));
+                });
+            case ArrayNode array -> {
+                for (int i = 0; i < array.size(); i++) {
+                    if (array.get(i).isString()) {
+                        String text = array.get(i).stringValue();
+                        received.append(text);
+                        array.set(i, passes.text().whole(text));
+                    } else {
+                        everyString(array.get(i));
+                    }
+                }
+            }
+            default -> {}
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package eu.rempart.core.wire;
+
+import static eu.rempart.core.wire.Nodes.array;
+import static eu.rempart.core.wire.Nodes.object;
+
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Puts chat completions with one choice each together to one with several. One answer, one thread.
+public final class ChatChoices {
+
+    private final ArrayNode whole = array();
+    private @Nullable ObjectNode first;
+    private int index;
+    private long input;
+    private long cached;
+    private long output;
+    private boolean counted;
+
+    /// The next completion begins.
+    public void following() {
+        index++;
+    }
+
+    /// Takes a whole completion.
+    public void whole(ObjectNode completion) {
+        if (first == null) {
+            first = completion;
+        }
+        for (JsonNode choice : completion.path("choices")) {
+            if (choice instanceof ObjectNode object) {
+                whole.add(object.put("index", index));
+            }
+        }
+        count(completion.path("usage"));
+    }
+
+    /// All of the whole completions as one.
+    public ObjectNode all() {
+        ObjectNode completion = first == null ? object() : first;
+        completion.set("choices", whole);
+        if (counted) {
+            completion.set("usage", usage());
+        }
+        return completion;
+    }
+
+    /// Takes a chunk, and gives it on under the number of its choice.
+    public void chunk(Frame frame, Queue<Frame> shown) {
+        ObjectNode chunk = frame.data();
+        if (first == null) {
+            first = chunk.deepCopy();
+        }
+        count(chunk.path("usage"));
+        chunk.remove("usage");
+        if (first.path("id").isString()) {
+            chunk.set("id", first.path("id"));
+        }
+        for (JsonNode choice : chunk.path("choices")) {
+            if (choice instanceof ObjectNode object) {
+                object.put("index", index);
+            }
+        }
+        if (!chunk.path("choices").isEmpty()) {
+            shown.add(frame);
+        }
+    }
+
+    /// What ends the stream.
+    public void end(Queue<Frame> shown) {
+        if (counted && first != null) {
+            ObjectNode last = object();
+            Nodes.copy(first, last, "id", "object", "created", "model");
+            last.putArray("choices");
+            last.set("usage", usage());
+            shown.add(Frame.of(last));
+        }
+        shown.add(Frame.DONE);
+    }
+
+    private void count(JsonNode usage) {
+        if (usage.isObject()) {
+            counted = true;
+            input += Nodes.count(usage.path("prompt_tokens"));
+            cached += Nodes.count(usage.path("prompt_tokens_details").path("cached_tokens"));
+            output += Nodes.count(usage.path("completion_tokens"));
+        }
+    }
+
+    private ObjectNode usage() {
+        return ChatShapes.usage(input, cached, output, 0);
+    }
+}

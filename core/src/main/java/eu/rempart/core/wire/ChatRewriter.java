@@ -1,0 +1,259 @@
+package eu.rempart.core.wire;
+
+import static eu.rempart.core.wire.Nodes.array;
+import static eu.rempart.core.wire.Nodes.isSet;
+import static eu.rempart.core.wire.Nodes.object;
+import static eu.rempart.core.wire.Nodes.text;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Chat completions.
+final class ChatRewriter extends AnswerRewriter {
+
+    private static final String[] TEXTS = {"content", "refusal", "reasoning_content", "reasoning"};
+
+    private final boolean wantsUsage;
+    private final int choices;
+    private final Set<Integer> ended = new HashSet<>(2);
+    /// Log probabilities show the text token by token: they wait for it.
+    private final Map<Integer, ArrayNode> probabilities = new HashMap<>();
+
+    ChatRewriter(TextPass.Source passes, boolean wantsUsage, int choices) {
+        super(passes);
+        this.choices = choices;
+        this.wantsUsage = wantsUsage;
+    }
+
+    @Override
+    public void whole(ObjectNode answer) {
+        for (JsonNode choice : answer.path("choices")) {
+            JsonNode message = choice.path("message");
+            for (String field : TEXTS) {
+                parts(message.path(field));
+                whole(message, field, false);
+            }
+            for (JsonNode call : message.path("tool_calls")) {
+                whole(call.path("function"), "arguments", true);
+                whole(call.path("custom"), "input", false);
+            }
+            whole(message.path("function_call"), "arguments", true);
+            for (JsonNode annotation : message.path("annotations")) {
+                everyString(annotation);
+            }
+            ended(choice);
+        }
+        providerSaidDone();
+        usage(answer.path("usage"));
+        showing();
+    }
+
+    private void ended(JsonNode choice) {
+        String reason = text(choice.path("finish_reason"));
+        if (!reason.isEmpty()) {
+            ended.add(choice.path("index").asInt(0));
+            finishedBecause(reason);
+        }
+    }
+
+    /// Where several choices were asked for, the end of one is not the end of the answer.
+    @Override
+    boolean isComplete() {
+        return ended.size() >= choices;
+    }
+
+    /// Mistral's reasoning models answer in parts.
+    private void parts(JsonNode content) {
+        if (content.isArray()) {
+            for (JsonNode part : content) {
+                whole(part, "text", false);
+                parts(part.path("thinking"));
+            }
+        }
+    }
+
+    private void usage(JsonNode usage) {
+        if (usage.isObject()) {
+            counted(
+                    usage.path("prompt_tokens"),
+                    usage.path("prompt_tokens_details").path("cached_tokens"),
+                    usage.path("completion_tokens"));
+        }
+    }
+
+    @Override
+    public List<Frame> next(Frame frame) {
+        if (frame.isDone()) {
+            if (isWhole()) {
+                atTheEnd(Frame.DONE);
+            }
+            return List.of();
+        }
+        ObjectNode chunk = frame.data();
+        usage(chunk.path("usage"));
+        JsonNode choices = chunk.path("choices");
+        if (choices.isEmpty()) {
+            // The chunk with the usage, which we always ask for.
+            if (wantsUsage) {
+                atTheEnd(frame);
+            }
+            return List.of();
+        }
+        if (!wantsUsage) {
+            chunk.remove("usage");
+        }
+        List<Frame> frames = new ArrayList<>(2);
+        boolean any = false;
+        boolean over = false;
+        for (JsonNode choice : choices) {
+            if (choice instanceof ObjectNode object) {
+                String reason = text(object.path("finish_reason"));
+                boolean told = rewrite(object);
+                if (!reason.isEmpty()) {
+                    ended(object);
+                    flush(chunk, object, frames);
+                    over = true;
+                }
+                any |= told;
+            }
+        }
+        if (over) {
+            if (any) {
+                showing();
+            }
+            atTheEnd(frame);
+        } else if (any) {
+            frames.add(frame);
+        }
+        return frames;
+    }
+
+    /// False if nothing is left in the choice that could be told.
+    private boolean rewrite(ObjectNode choice) {
+        int index = choice.path("index").asInt(0);
+        if (!(choice.path("delta") instanceof ObjectNode delta)) {
+            return false;
+        }
+        boolean any = delta.path("role").isString();
+        String prefix = index + "/";
+        for (String field : TEXTS) {
+            if (delta.path(field).isArray()) {
+                any |= parts(prefix + field, delta.path(field));
+            } else if (delta.path(field).isString()) {
+                any |= send(prefix + field, delta, field, false);
+            }
+        }
+        for (JsonNode call : delta.path("tool_calls")) {
+            String channel = prefix + "tool/" + call.path("index").asInt(0);
+            if (isSet(call.path("id")) || isSet(call.path("function").path("name"))) {
+                any = true;
+                showing();
+            }
+            if (call.path("function") instanceof ObjectNode function
+                    && function.path("arguments").isString()) {
+                any |= send(channel, function, "arguments", true);
+            }
+        }
+        if (delta.path("function_call") instanceof ObjectNode function
+                && function.path("arguments").isString()) {
+            any |= send(prefix + "function", function, "arguments", true) || isSet(function.path("name"));
+        }
+        any |= probabilities(index, choice, prefix + "content");
+        return any;
+    }
+
+    private boolean send(String channel, ObjectNode parent, String field, boolean json) {
+        String piece = pass(channel, parent.path(field).stringValue(), json);
+        parent.put(field, piece);
+        if (!piece.isEmpty()) {
+            showing();
+        }
+        return !piece.isEmpty();
+    }
+
+    private boolean parts(String channel, JsonNode parts) {
+        boolean any = false;
+        for (JsonNode part : parts) {
+            if (part instanceof ObjectNode object && object.path("text").isString()) {
+                any |= send(channel, object, "text", false);
+            }
+            any |= parts(channel + "/thinking", part.path("thinking"));
+        }
+        return any;
+    }
+
+    private boolean probabilities(int index, ObjectNode choice, String channel) {
+        if (choice.path("logprobs").path("content") instanceof ArrayNode now) {
+            probabilities.computeIfAbsent(index, _ -> array()).addAll(now);
+            choice.putNull("logprobs");
+        }
+        ArrayNode waiting = probabilities.get(index);
+        if (waiting == null || isHolding(channel)) {
+            return false;
+        }
+        probabilities.remove(index);
+        choice.putObject("logprobs").set("content", waiting);
+        return true;
+    }
+
+    /// What the choice's texts still hold, as chunks of their own before the one that ends it.
+    private void flush(ObjectNode chunk, ObjectNode choice, List<Frame> frames) {
+        int index = choice.path("index").asInt(0);
+        String prefix = index + "/";
+        // What this chunk itself carries comes before what is still held.
+        for (String channel : channels(prefix)) {
+            String rest = flush(channel);
+            if (rest.isEmpty()) {
+                continue;
+            }
+            showing();
+            String name = channel.substring(prefix.length());
+            ObjectNode delta = object();
+            if (name.startsWith("tool/")) {
+                ObjectNode call = object().put("index", Integer.parseInt(name.substring("tool/".length())));
+                call.putObject("function").put("arguments", rest);
+                delta.set("tool_calls", array().add(call));
+            } else if (name.equals("function")) {
+                delta.putObject("function_call").put("arguments", rest);
+            } else {
+                delta.put(name.endsWith("/thinking") ? "reasoning_content" : name, rest);
+            }
+            ObjectNode copy = object();
+            Nodes.copy(chunk, copy, "id", "object", "created", "model", "system_fingerprint", "service_tier");
+            ObjectNode own = object().put("index", index);
+            own.set("delta", delta);
+            own.putNull("finish_reason");
+            copy.set("choices", array().add(own));
+            frames.add(Frame.of(copy));
+        }
+        if (choice.path("delta") instanceof ObjectNode delta) {
+            carried(chunk, choice, delta, frames);
+        }
+    }
+
+    /// Texts in the chunk that ends the choice are told before the answer is in the books; only the end itself waits.
+    private static void carried(ObjectNode chunk, ObjectNode choice, ObjectNode delta, List<Frame> frames) {
+        boolean text = false;
+        for (String field : TEXTS) {
+            text |= !Nodes.joined(delta.path(field)).isEmpty();
+        }
+        if (!text && !delta.path("tool_calls").isArray()) {
+            return;
+        }
+        ObjectNode copy = object();
+        Nodes.copy(chunk, copy, "id", "object", "created", "model", "system_fingerprint", "service_tier");
+        ObjectNode own = object().put("index", choice.path("index").asInt(0));
+        own.set("delta", delta.deepCopy());
+        own.putNull("finish_reason");
+        copy.set("choices", array().add(own));
+        frames.addFirst(Frame.of(copy));
+        delta.removeAll();
+    }
+}

@@ -1,0 +1,261 @@
+package eu.rempart.core.wire;
+
+import static eu.rempart.core.wire.Nodes.array;
+import static eu.rempart.core.wire.Nodes.count;
+import static eu.rempart.core.wire.Nodes.joined;
+import static eu.rempart.core.wire.Nodes.object;
+import static eu.rempart.core.wire.Nodes.text;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Chat completions as OpenAI's responses. Only the first choice is told: that format knows one.
+final class ChatToResponses implements AnswerTranslation {
+
+    private final List<Item> items = new ArrayList<>();
+    private final Map<Integer, Item> tools = new TreeMap<>();
+    private @Nullable Item message;
+    private ObjectNode response = object();
+    private boolean started;
+    private boolean stopped;
+    private @Nullable String finish;
+    private JsonNode usage = object();
+
+    /// One item of the output while it is written.
+    private static final class Item {
+        private final int index;
+        private final ObjectNode node;
+        private final StringBuilder written = new StringBuilder();
+
+        private Item(int index, ObjectNode node) {
+            this.index = index;
+            this.node = node;
+        }
+
+        private String id() {
+            return text(node.path("id"));
+        }
+    }
+
+    private static ObjectNode head(JsonNode completion) {
+        ObjectNode response = object().put("id", "resp_" + text(completion.path("id")))
+                .put("object", "response")
+                .put("created_at", count(completion.path("created")))
+                .put("status", "in_progress");
+        response.putNull("error").putNull("incomplete_details").putNull("instructions");
+        response.put("model", text(completion.path("model")));
+        response.putArray("output");
+        response.put("parallel_tool_calls", true)
+                .putNull("previous_response_id")
+                .putNull("temperature")
+                .put("tool_choice", "auto")
+                .putNull("top_p");
+        response.putArray("tools");
+        response.putObject("metadata");
+        response.putNull("usage");
+        return response;
+    }
+
+    private static void conclude(ObjectNode response, String finish, JsonNode usage) {
+        boolean whole = !finish.equals("length") && !finish.equals("content_filter");
+        response.put("status", whole ? "completed" : "incomplete");
+        if (!whole) {
+            response.putObject("incomplete_details")
+                    .put("reason", finish.equals("length") ? "max_output_tokens" : "content_filter");
+        }
+        if (usage.isObject()) {
+            ObjectNode counted = response.putObject("usage");
+            counted.put("input_tokens", count(usage.path("prompt_tokens")));
+            counted.putObject("input_tokens_details")
+                    .put(
+                            "cached_tokens",
+                            count(usage.path("prompt_tokens_details").path("cached_tokens")));
+            counted.put("output_tokens", count(usage.path("completion_tokens")));
+            counted.putObject("output_tokens_details")
+                    .put(
+                            "reasoning_tokens",
+                            count(usage.path("completion_tokens_details").path("reasoning_tokens")));
+            counted.put("total_tokens", count(usage.path("prompt_tokens")) + count(usage.path("completion_tokens")));
+        }
+    }
+
+    private static ObjectNode message(String id, String status, ArrayNode content) {
+        ObjectNode item = object().put("type", "message")
+                .put("id", "msg_" + id)
+                .put("status", status)
+                .put("role", "assistant");
+        item.set("content", content);
+        return item;
+    }
+
+    private static ObjectNode part(String said) {
+        ObjectNode part = object().put("type", "output_text").put("text", said);
+        part.putArray("annotations");
+        return part;
+    }
+
+    private static ObjectNode call(String id, String name, String arguments, String status) {
+        return object().put("type", "function_call")
+                .put("id", "fc_" + id)
+                .put("call_id", id)
+                .put("name", name)
+                .put("arguments", arguments)
+                .put("status", status);
+    }
+
+    @Override
+    public ObjectNode whole(ObjectNode answer) {
+        ObjectNode whole = head(answer);
+        JsonNode choice = answer.path("choices").path(0);
+        JsonNode said = choice.path("message");
+        ArrayNode output = array();
+        String words = joined(said.path("content"));
+        words = words.isEmpty() ? text(said.path("refusal")) : words;
+        if (!words.isEmpty() || !said.path("tool_calls").isArray()) {
+            output.add(message(text(answer.path("id")), "completed", array().add(part(words))));
+        }
+        for (JsonNode made : said.path("tool_calls")) {
+            JsonNode function = made.path("function");
+            output.add(call(
+                    text(made.path("id")), text(function.path("name")), text(function.path("arguments")), "completed"));
+        }
+        whole.set("output", output);
+        conclude(whole, text(choice.path("finish_reason")), answer.path("usage"));
+        return whole;
+    }
+
+    @Override
+    public List<Frame> next(Frame frame) {
+        List<Frame> frames = new ArrayList<>();
+        if (frame.isDone()) {
+            stop(frames);
+            return frames;
+        }
+        JsonNode chunk = frame.data();
+        if (!started) {
+            started = true;
+            response = head(chunk);
+            frames.add(of("response.created", response.deepCopy()));
+            frames.add(of("response.in_progress", response.deepCopy()));
+        }
+        if (chunk.path("usage").isObject()) {
+            usage = chunk.path("usage");
+        }
+        JsonNode choice = chunk.path("choices").path(0);
+        if (choice.isObject() && choice.path("index").asInt(0) == 0) {
+            JsonNode delta = choice.path("delta");
+            String said = joined(delta.path("content"));
+            say(said.isEmpty() ? text(delta.path("refusal")) : said, frames);
+            for (JsonNode made : delta.path("tool_calls")) {
+                tool(made, frames);
+            }
+            String reason = text(choice.path("finish_reason"));
+            if (!reason.isEmpty()) {
+                finish = reason;
+            }
+        }
+        return frames;
+    }
+
+    private void say(String said, List<Frame> frames) {
+        if (said.isEmpty()) {
+            return;
+        }
+        Item item = message;
+        if (item == null) {
+            item = new Item(items.size(), message(text(response.path("id")), "in_progress", array()));
+            message = item;
+            items.add(item);
+            frames.add(added(item));
+            ObjectNode part = event("response.content_part.added", item).put("content_index", 0);
+            part.set("part", part(""));
+            frames.add(named(part));
+        }
+        item.written.append(said);
+        frames.add(named(event("response.output_text.delta", item)
+                .put("content_index", 0)
+                .put("delta", said)
+                .set("logprobs", array())));
+    }
+
+    private void tool(JsonNode made, List<Frame> frames) {
+        int number = made.path("index").asInt(0);
+        JsonNode function = made.path("function");
+        Item item = tools.get(number);
+        if (item == null) {
+            item = new Item(items.size(), call(text(made.path("id")), text(function.path("name")), "", "in_progress"));
+            tools.put(number, item);
+            items.add(item);
+            frames.add(added(item));
+        }
+        String arguments = text(function.path("arguments"));
+        if (!arguments.isEmpty()) {
+            item.written.append(arguments);
+            frames.add(
+                    named(event("response.function_call_arguments.delta", item).put("delta", arguments)));
+        }
+    }
+
+    private void stop(List<Frame> frames) {
+        if (stopped || finish == null) {
+            return;
+        }
+        stopped = true;
+        ArrayNode output = array();
+        for (Item item : items) {
+            String written = item.written.toString();
+            ObjectNode node = item.node;
+            if (item == message) {
+                frames.add(named(event("response.output_text.done", item)
+                        .put("content_index", 0)
+                        .put("text", written)
+                        .set("logprobs", array())));
+                ObjectNode part = event("response.content_part.done", item).put("content_index", 0);
+                part.set("part", part(written));
+                frames.add(named(part));
+                node.set("content", array().add(part(written)));
+            } else {
+                frames.add(named(event("response.function_call_arguments.done", item)
+                        .put("name", text(node.path("name")))
+                        .put("arguments", written)));
+                node.put("arguments", written);
+            }
+            node.put("status", "completed");
+            ObjectNode done = object().put("type", "response.output_item.done").put("output_index", item.index);
+            done.set("item", node.deepCopy());
+            frames.add(named(done));
+            output.add(node);
+        }
+        response.set("output", output);
+        conclude(response, finish, usage);
+        frames.add(of(
+                text(response.path("status")).equals("completed") ? "response.completed" : "response.incomplete",
+                response));
+    }
+
+    private static Frame added(Item item) {
+        ObjectNode added = object().put("type", "response.output_item.added").put("output_index", item.index);
+        added.set("item", item.node.deepCopy());
+        return named(added);
+    }
+
+    private static ObjectNode event(String type, Item item) {
+        return object().put("type", type).put("item_id", item.id()).put("output_index", item.index);
+    }
+
+    private static Frame of(String type, ObjectNode response) {
+        ObjectNode event = object().put("type", type);
+        event.set("response", response);
+        return named(event);
+    }
+
+    private static Frame named(ObjectNode event) {
+        return new Frame(text(event.path("type")), event);
+    }
+}

@@ -1,0 +1,379 @@
+package eu.rempart.core.wire;
+
+import static eu.rempart.core.wire.Nodes.array;
+import static eu.rempart.core.wire.Nodes.copy;
+import static eu.rempart.core.wire.Nodes.isSet;
+import static eu.rempart.core.wire.Nodes.joined;
+import static eu.rempart.core.wire.Nodes.object;
+import static eu.rempart.core.wire.Nodes.parsed;
+import static eu.rempart.core.wire.Nodes.printed;
+import static eu.rempart.core.wire.Nodes.rename;
+import static eu.rempart.core.wire.Nodes.text;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Requests between Anthropic's [messages](https://docs.anthropic.com/en/api/messages) and chat completions.
+final class MessagesRequests {
+
+    /// The tool through which a model without JSON mode is made to answer in a schema.
+    static final String JSON_TOOL = "json_answer";
+
+    private static final int DEFAULT_MAX_TOKENS = 4_096;
+    private static final int LOW_BUDGET = 1_024;
+    private static final int MEDIUM_BUDGET = 4_096;
+    private static final int HIGH_BUDGET = 16_384;
+
+    private MessagesRequests() {}
+
+    /// Messages as chat completions. Blocks of reasoning are left out: only the model that wrote them can read them.
+    static ObjectNode toChat(ObjectNode request) {
+        ObjectNode chat = object();
+        copy(request, chat, "model", "max_tokens", "temperature", "top_p", "stream");
+        rename(request, "stop_sequences", chat, "stop");
+        rename(request.path("metadata"), "user_id", chat, "user");
+        ArrayNode messages = chat.putArray("messages");
+        String system = joined(request.path("system"));
+        if (!system.isEmpty()) {
+            messages.add(ChatShapes.message("system", system));
+        }
+        for (JsonNode message : request.path("messages")) {
+            if (text(message.path("role")).equals("assistant")) {
+                assistant(message.path("content"), messages);
+            } else {
+                user(message.path("content"), messages);
+            }
+        }
+        if (request.path("tools").isArray()) {
+            ArrayNode tools = chat.putArray("tools");
+            for (JsonNode tool : request.path("tools")) {
+                String type = text(tool.path("type"));
+                if (!type.isEmpty() && !type.equals("custom")) {
+                    throw new UntranslatableException("tools[].type");
+                }
+                tools.add(ChatShapes.function(
+                        tool.path("name"), tool.path("description"), tool.path("input_schema"), tool.path("strict")));
+            }
+        }
+        toolChoice(request.path("tool_choice"), chat);
+        JsonNode thinking = request.path("thinking");
+        if (text(thinking.path("type")).equals("enabled")) {
+            long budget = Nodes.count(thinking.path("budget_tokens"));
+            chat.put("reasoning_effort", budget < MEDIUM_BUDGET ? "low" : budget < HIGH_BUDGET ? "medium" : "high");
+        }
+        if (text(request.path("service_tier")).equals("auto")) {
+            chat.put("service_tier", "auto");
+        }
+        return chat;
+    }
+
+    private static void toolChoice(JsonNode choice, ObjectNode chat) {
+        switch (text(choice.path("type"))) {
+            case "auto" -> chat.put("tool_choice", "auto");
+            case "any" -> chat.put("tool_choice", "required");
+            case "none" -> chat.put("tool_choice", "none");
+            case "tool" -> {
+                ObjectNode named = chat.putObject("tool_choice").put("type", "function");
+                named.putObject("function").set("name", choice.path("name"));
+            }
+            default -> {}
+        }
+        if (choice.path("disable_parallel_tool_use").asBoolean(false)) {
+            chat.put("parallel_tool_calls", false);
+        }
+    }
+
+    private static void assistant(JsonNode content, ArrayNode messages) {
+        ObjectNode message = object().put("role", "assistant");
+        if (content.isString()) {
+            messages.add(message.put("content", content.stringValue()));
+            return;
+        }
+        StringBuilder said = new StringBuilder();
+        ArrayNode calls = array();
+        for (JsonNode block : content) {
+            switch (text(block.path("type"))) {
+                case "text" -> said.append(text(block.path("text")));
+                case "tool_use" ->
+                    calls.add(ChatShapes.toolCall(
+                            text(block.path("id")), text(block.path("name")), printed(block.path("input"))));
+                case "thinking", "redacted_thinking" -> {}
+                default -> throw new UntranslatableException("messages[].content[].type");
+            }
+        }
+        if (said.isEmpty() && !calls.isEmpty()) {
+            message.putNull("content");
+        } else {
+            message.put("content", said.toString());
+        }
+        if (!calls.isEmpty()) {
+            message.set("tool_calls", calls);
+        }
+        messages.add(message);
+    }
+
+    private static void user(JsonNode content, ArrayNode messages) {
+        if (content.isString()) {
+            messages.add(ChatShapes.message("user", content.stringValue()));
+            return;
+        }
+        ArrayNode parts = array();
+        for (JsonNode block : content) {
+            switch (text(block.path("type"))) {
+                case "text" -> parts.add(ChatShapes.textPart(text(block.path("text"))));
+                case "image" -> parts.add(ChatShapes.imagePart(imageUrl(block.path("source"))));
+                case "document" -> document(block, parts);
+                // The results of tools stand before what the user says to them.
+                case "tool_result" ->
+                    messages.add(ChatShapes.message("tool", result(block))
+                            .put("tool_call_id", text(block.path("tool_use_id"))));
+                default -> throw new UntranslatableException("messages[].content[].type");
+            }
+        }
+        if (!parts.isEmpty()) {
+            ObjectNode message = object().put("role", "user");
+            ChatShapes.content(message, parts);
+            messages.add(message);
+        }
+    }
+
+    private static String result(JsonNode block) {
+        String text = joined(block.path("content"));
+        return block.path("is_error").asBoolean(false) ? "Error: " + text : text;
+    }
+
+    private static String imageUrl(JsonNode source) {
+        return switch (text(source.path("type"))) {
+            case "base64" -> "data:" + text(source.path("media_type")) + ";base64," + text(source.path("data"));
+            case "url" -> text(source.path("url"));
+            default -> throw new UntranslatableException("messages[].content[].source.type");
+        };
+    }
+
+    private static void document(JsonNode block, ArrayNode parts) {
+        JsonNode source = block.path("source");
+        switch (text(source.path("type"))) {
+            case "text" -> parts.add(ChatShapes.textPart(text(source.path("data"))));
+            case "content" -> parts.add(ChatShapes.textPart(joined(source.path("content"))));
+            case "base64" -> {
+                ObjectNode part = object().put("type", "file");
+                part.putObject("file")
+                        .put("filename", block.path("title").asString("document.pdf"))
+                        .put(
+                                "file_data",
+                                "data:" + text(source.path("media_type")) + ";base64," + text(source.path("data")));
+                parts.add(part);
+            }
+            default -> throw new UntranslatableException("messages[].content[].source.type");
+        }
+    }
+
+    /// Chat completions as messages.
+    static ObjectNode fromChat(ObjectNode chat) {
+        if (chat.path("n").asInt(1) > 1) {
+            throw new UntranslatableException("n");
+        }
+        ObjectNode request = object();
+        copy(chat, request, "model", "top_p", "stream");
+        long limit = Nodes.count(chat.path("max_completion_tokens"));
+        limit = limit > 0 ? limit : Nodes.count(chat.path("max_tokens"));
+        request.put("max_tokens", limit > 0 ? limit : DEFAULT_MAX_TOKENS);
+        if (chat.path("temperature").isNumber()) {
+            // This API goes to 1, the other one to 2.
+            request.put("temperature", Math.min(1, chat.path("temperature").doubleValue()));
+        }
+        JsonNode stop = chat.path("stop");
+        if (stop.isString()) {
+            request.putArray("stop_sequences").add(stop);
+        } else if (stop.isArray()) {
+            request.set("stop_sequences", stop);
+        }
+        if (chat.path("user").isString()) {
+            request.putObject("metadata").set("user_id", chat.path("user"));
+        }
+        StringBuilder system = new StringBuilder();
+        request.set("messages", messages(chat.path("messages"), system));
+        tools(chat, request);
+        format(chat.path("response_format"), request, system);
+        if (!system.isEmpty()) {
+            request.put("system", system.toString());
+        }
+        thinking(text(chat.path("reasoning_effort")), request);
+        return request;
+    }
+
+    private static void thinking(String effort, ObjectNode request) {
+        int budget =
+                switch (effort) {
+                    case "low" -> LOW_BUDGET;
+                    case "medium" -> MEDIUM_BUDGET;
+                    case "high", "xhigh" -> HIGH_BUDGET;
+                    default -> 0;
+                };
+        boolean forced =
+                switch (text(request.path("tool_choice").path("type"))) {
+                    case "any", "tool" -> true;
+                    default -> false;
+                };
+        // Thinking goes with neither a forced tool nor a temperature.
+        if (budget > 0 && !forced) {
+            request.putObject("thinking").put("type", "enabled").put("budget_tokens", budget);
+            request.put("max_tokens", request.path("max_tokens").longValue() + budget);
+            request.remove("temperature");
+            request.remove("top_p");
+        }
+    }
+
+    private static void format(JsonNode format, ObjectNode request, StringBuilder system) {
+        switch (text(format.path("type"))) {
+            case "json_object" ->
+                system.append(system.isEmpty() ? "" : "\n\n")
+                        .append("Answer with one JSON object and nothing else: no Markdown fence, no words around it.");
+            case "json_schema" -> {
+                JsonNode schema = format.path("json_schema");
+                ArrayNode tools = request.path("tools") instanceof ArrayNode given ? given : request.putArray("tools");
+                ObjectNode tool =
+                        object().put("name", JSON_TOOL).put("description", "Gives the answer. Always use it, once.");
+                tool.set(
+                        "input_schema",
+                        isSet(schema.path("schema")) ? schema.path("schema") : object().put("type", "object"));
+                tools.add(tool);
+                // Where the client has tools of its own the model may still choose one of them.
+                if (tools.size() == 1) {
+                    request.putObject("tool_choice").put("type", "tool").put("name", JSON_TOOL);
+                } else {
+                    request.putObject("tool_choice").put("type", "any");
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private static void tools(ObjectNode chat, ObjectNode request) {
+        JsonNode choice = chat.path("tool_choice");
+        if (chat.path("tools").isArray()) {
+            ArrayNode tools = request.putArray("tools");
+            for (JsonNode tool : chat.path("tools")) {
+                if (!text(tool.path("type")).equals("function")) {
+                    throw new UntranslatableException("tools[].type");
+                }
+                JsonNode function = tool.path("function");
+                ObjectNode made = object();
+                copy(function, made, "name", "description");
+                made.set(
+                        "input_schema",
+                        isSet(function.path("parameters"))
+                                ? function.path("parameters")
+                                : object().put("type", "object"));
+                tools.add(made);
+            }
+        }
+        ObjectNode chosen = object();
+        switch (text(choice)) {
+            case "auto" -> chosen.put("type", "auto");
+            case "required" -> chosen.put("type", "any");
+            case "none" -> chosen.put("type", "none");
+            default -> {
+                if (choice.isObject()) {
+                    chosen.put("type", "tool")
+                            .set("name", choice.path("function").path("name"));
+                }
+            }
+        }
+        if (!chat.path("parallel_tool_calls").asBoolean(true)
+                && chat.path("tools").isArray()) {
+            if (chosen.isEmpty()) {
+                chosen.put("type", "auto");
+            }
+            if (!text(chosen.path("type")).equals("none")) {
+                chosen.put("disable_parallel_tool_use", true);
+            }
+        }
+        if (!chosen.isEmpty()) {
+            request.set("tool_choice", chosen);
+        }
+    }
+
+    private static ArrayNode messages(JsonNode from, StringBuilder system) {
+        ArrayNode messages = array();
+        for (JsonNode message : from) {
+            switch (text(message.path("role"))) {
+                case "system", "developer" ->
+                    system.append(system.isEmpty() ? "" : "\n\n").append(joined(message.path("content")));
+                case "assistant" -> append(messages, "assistant", assistantBlocks(message));
+                case "tool", "function" -> append(messages, "user", array().add(toolResult(message)));
+                default -> append(messages, "user", userBlocks(message.path("content")));
+            }
+        }
+        return messages;
+    }
+
+    /// This API wants the two to take turns.
+    private static void append(ArrayNode messages, String role, ArrayNode blocks) {
+        if (blocks.isEmpty()) {
+            return;
+        }
+        JsonNode last = messages.isEmpty() ? array() : messages.get(messages.size() - 1);
+        if (text(last.path("role")).equals(role) && last.path("content") instanceof ArrayNode content) {
+            content.addAll(blocks);
+        } else {
+            ObjectNode message = object().put("role", role);
+            message.set("content", blocks);
+            messages.add(message);
+        }
+    }
+
+    private static ObjectNode toolResult(JsonNode message) {
+        return object().put("type", "tool_result")
+                .put("tool_use_id", text(message.path("tool_call_id")))
+                .put("content", joined(message.path("content")));
+    }
+
+    private static ArrayNode assistantBlocks(JsonNode message) {
+        ArrayNode blocks = array();
+        String said = joined(message.path("content"));
+        if (!said.isEmpty()) {
+            blocks.add(ChatShapes.textPart(said));
+        }
+        for (JsonNode call : message.path("tool_calls")) {
+            JsonNode function = call.path("function");
+            ObjectNode use = object().put("type", "tool_use")
+                    .put("id", text(call.path("id")))
+                    .put("name", text(function.path("name")));
+            use.set("input", parsed(text(function.path("arguments"))));
+            blocks.add(use);
+        }
+        return blocks;
+    }
+
+    private static ArrayNode userBlocks(JsonNode content) {
+        ArrayNode blocks = array();
+        if (content.isString()) {
+            return blocks.add(ChatShapes.textPart(content.stringValue()));
+        }
+        for (JsonNode part : content) {
+            switch (text(part.path("type"))) {
+                case "text" -> blocks.add(ChatShapes.textPart(text(part.path("text"))));
+                case "image_url" ->
+                    blocks.add(media("image", text(part.path("image_url").path("url"))));
+                case "file" ->
+                    blocks.add(media("document", text(part.path("file").path("file_data"))));
+                default -> throw new UntranslatableException("messages[].content[].type");
+            }
+        }
+        return blocks;
+    }
+
+    private static ObjectNode media(String type, String url) {
+        ObjectNode block = object().put("type", type);
+        ObjectNode source = block.putObject("source");
+        DataUrl data = DataUrl.parse(url);
+        if (data == null) {
+            source.put("type", "url").put("url", url);
+        } else {
+            source.put("type", "base64").put("media_type", data.type()).put("data", data.base64());
+        }
+        return block;
+    }
+}

@@ -1,0 +1,155 @@
+package eu.rempart.core.wire;
+
+import static eu.rempart.core.wire.Nodes.count;
+import static eu.rempart.core.wire.Nodes.object;
+import static eu.rempart.core.wire.Nodes.text;
+
+import eu.rempart.core.cost.TokenUsage;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Anthropic's messages.
+final class MessagesRewriter extends AnswerRewriter {
+
+    private long uncached = -1;
+    private long written;
+    private long cached;
+    private long output = -1;
+    private boolean stopped;
+
+    MessagesRewriter(TextPass.Source passes) {
+        super(passes);
+    }
+
+    @Override
+    public void whole(ObjectNode answer) {
+        for (JsonNode block : answer.path("content")) {
+            whole(block, "text", false);
+            whole(block, "thinking", false);
+            everyString(block.path("input"));
+            everyString(block.path("citations"));
+        }
+        usage(answer.path("usage"));
+        finishedBecause(text(answer.path("stop_reason")));
+        showing();
+    }
+
+    private void usage(JsonNode usage) {
+        uncached = later(uncached, usage.path("input_tokens"));
+        written = later(written, usage.path("cache_creation_input_tokens"));
+        cached = later(cached, usage.path("cache_read_input_tokens"));
+        output = later(output, usage.path("output_tokens"));
+        if (uncached >= 0 && output >= 0) {
+            counted(new TokenUsage(uncached + written + cached, cached, output));
+        }
+    }
+
+    private static long later(long before, JsonNode now) {
+        return now.isIntegralNumber() ? count(now) : before;
+    }
+
+    @Override
+    public List<Frame> next(Frame frame) {
+        if (frame.isDone()) {
+            if (isWhole() && !stopped) {
+                stop(new Frame("message_stop", object().put("type", "message_stop")));
+            }
+            return List.of();
+        }
+        ObjectNode event = frame.data();
+        String channel = Integer.toString(event.path("index").asInt(0));
+        return switch (text(event.path("type"))) {
+            case "message_start" -> {
+                usage(event.path("message").path("usage"));
+                yield List.of(frame);
+            }
+            case "content_block_start" -> {
+                JsonNode block = event.path("content_block");
+                if (text(block.path("type")).equals("tool_use")) {
+                    showing();
+                }
+                if (block instanceof ObjectNode object
+                        && !text(object.path("text")).isEmpty()) {
+                    object.put("text", pass(channel, text(object.path("text")), false));
+                }
+                yield List.of(frame);
+            }
+            case "content_block_delta" -> delta(frame, event, channel);
+            case "content_block_stop" -> {
+                List<Frame> frames = new ArrayList<>(2);
+                rest(event, channel, frames);
+                frames.add(frame);
+                yield frames;
+            }
+            case "message_delta" -> {
+                usage(event.path("usage"));
+                finishedBecause(text(event.path("delta").path("stop_reason")));
+                atTheEnd(frame);
+                yield List.of();
+            }
+            case "message_stop" -> {
+                stop(frame);
+                yield List.of();
+            }
+            default -> List.of(frame);
+        };
+    }
+
+    /// A stream that only said why it ended is whole too; clients wait for the mark.
+    private void stop(Frame frame) {
+        stopped = true;
+        atTheEnd(frame);
+    }
+
+    private List<Frame> delta(Frame frame, ObjectNode event, String channel) {
+        if (!(event.path("delta") instanceof ObjectNode delta)) {
+            return List.of(frame);
+        }
+        return switch (text(delta.path("type"))) {
+            case "text_delta" -> piece(frame, delta, channel, "text", false);
+            case "thinking_delta" -> piece(frame, delta, channel + "/thinking", "thinking", false);
+            case "input_json_delta" -> piece(frame, delta, channel + "/json", "partial_json", true);
+            case "citations_delta" -> {
+                everyString(delta.path("citation"));
+                yield List.of(frame);
+            }
+            case "signature_delta" -> {
+                // The signature ends the thinking of its block.
+                List<Frame> frames = new ArrayList<>(2);
+                rest(event, channel, frames);
+                frames.add(frame);
+                yield frames;
+            }
+            default -> List.of(frame);
+        };
+    }
+
+    private List<Frame> piece(Frame frame, ObjectNode delta, String channel, String field, boolean json) {
+        String given = text(delta.path(field));
+        String piece = pass(channel, given, json);
+        delta.put(field, piece);
+        if (piece.isEmpty()) {
+            return List.of();
+        }
+        showing();
+        return List.of(frame);
+    }
+
+    private void rest(ObjectNode event, String channel, List<Frame> frames) {
+        rest(event, flush(channel), "text_delta", "text", frames);
+        rest(event, flush(channel + "/thinking"), "thinking_delta", "thinking", frames);
+        rest(event, flush(channel + "/json"), "input_json_delta", "partial_json", frames);
+    }
+
+    private void rest(ObjectNode event, String rest, String type, String field, List<Frame> frames) {
+        if (!rest.isEmpty()) {
+            showing();
+            ObjectNode piece = object().put("type", "content_block_delta")
+                    .put("index", event.path("index").asInt(0));
+            piece.putObject("delta").put("type", type).put(field, rest);
+            frames.add(new Frame("content_block_delta", piece));
+        }
+    }
+}

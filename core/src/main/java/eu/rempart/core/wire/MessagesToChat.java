@@ -1,0 +1,199 @@
+package eu.rempart.core.wire;
+
+import static eu.rempart.core.wire.Nodes.array;
+import static eu.rempart.core.wire.Nodes.count;
+import static eu.rempart.core.wire.Nodes.isSet;
+import static eu.rempart.core.wire.Nodes.object;
+import static eu.rempart.core.wire.Nodes.printed;
+import static eu.rempart.core.wire.Nodes.text;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Anthropic's answers as chat completions.
+final class MessagesToChat implements AnswerTranslation {
+
+    private final Map<Integer, Integer> tools = new HashMap<>();
+    private final Map<Integer, Boolean> answers = new HashMap<>();
+    private final ObjectNode counted = object();
+    private String id = "chatcmpl-0";
+    private String model = "";
+    private @Nullable String finish;
+    private boolean answeredByTool;
+    private boolean done;
+
+    static String finish(String reason) {
+        return switch (reason) {
+            case "max_tokens", "model_context_window_exceeded" -> "length";
+            case "tool_use" -> "tool_calls";
+            case "refusal" -> "content_filter";
+            default -> "stop";
+        };
+    }
+
+    static ObjectNode usage(JsonNode usage) {
+        long cached = count(usage.path("cache_read_input_tokens"));
+        long input = count(usage.path("input_tokens")) + count(usage.path("cache_creation_input_tokens")) + cached;
+        return ChatShapes.usage(input, cached, count(usage.path("output_tokens")), 0);
+    }
+
+    @Override
+    public ObjectNode whole(ObjectNode answer) {
+        ObjectNode message = object().put("role", "assistant");
+        StringBuilder said = new StringBuilder();
+        StringBuilder thought = new StringBuilder();
+        ArrayNode calls = array();
+        for (JsonNode block : answer.path("content")) {
+            switch (text(block.path("type"))) {
+                case "text" -> said.append(text(block.path("text")));
+                case "thinking" -> thought.append(text(block.path("thinking")));
+                case "tool_use" -> {
+                    String input = printed(block.path("input"));
+                    if (text(block.path("name")).equals(MessagesRequests.JSON_TOOL)) {
+                        said.append(input);
+                        answeredByTool = true;
+                    } else {
+                        calls.add(ChatShapes.toolCall(text(block.path("id")), text(block.path("name")), input));
+                    }
+                }
+                default -> {}
+            }
+        }
+        if (said.isEmpty() && !calls.isEmpty()) {
+            message.putNull("content");
+        } else {
+            message.put("content", said.toString());
+        }
+        message.putNull("refusal");
+        if (!thought.isEmpty()) {
+            message.put("reasoning_content", thought.toString());
+        }
+        if (!calls.isEmpty()) {
+            message.set("tool_calls", calls);
+        }
+        String reason = finish(text(answer.path("stop_reason")));
+        return ChatShapes.completion(
+                text(answer.path("id")),
+                text(answer.path("model")),
+                message,
+                answeredByTool && calls.isEmpty() && reason.equals("tool_calls") ? "stop" : reason,
+                usage(answer.path("usage")));
+    }
+
+    @Override
+    public List<Frame> next(Frame frame) {
+        if (frame.isDone()) {
+            return end();
+        }
+        JsonNode event = frame.data();
+        int index = event.path("index").asInt(0);
+        return switch (text(event.path("type"))) {
+            case "message_start" -> {
+                JsonNode message = event.path("message");
+                id = text(message.path("id"));
+                model = text(message.path("model"));
+                merge(message.path("usage"));
+                yield List.of(chunk(object().put("role", "assistant").put("content", ""), null));
+            }
+            case "content_block_start" -> start(index, event.path("content_block"));
+            case "content_block_delta" -> delta(index, event.path("delta"));
+            case "message_delta" -> {
+                merge(event.path("usage"));
+                String reason = text(event.path("delta").path("stop_reason"));
+                if (!reason.isEmpty()) {
+                    finish = finish(reason);
+                }
+                yield List.of();
+            }
+            case "message_stop" -> end();
+            default -> List.of();
+        };
+    }
+
+    private List<Frame> start(int index, JsonNode block) {
+        if (text(block.path("type")).equals("tool_use")) {
+            if (text(block.path("name")).equals(MessagesRequests.JSON_TOOL)) {
+                answers.put(index, true);
+                answeredByTool = true;
+                return List.of();
+            }
+            int number = tools.size();
+            tools.put(index, number);
+            ObjectNode call = ChatShapes.toolCall(text(block.path("id")), text(block.path("name")), "")
+                    .put("index", number);
+            return List.of(calls(call));
+        }
+        String said = text(block.path("text"));
+        return said.isEmpty() ? List.of() : List.of(chunk(object().put("content", said), null));
+    }
+
+    private List<Frame> delta(int index, JsonNode delta) {
+        return switch (text(delta.path("type"))) {
+            case "text_delta" -> List.of(chunk(object().put("content", text(delta.path("text"))), null));
+            case "thinking_delta" ->
+                List.of(chunk(object().put("reasoning_content", text(delta.path("thinking"))), null));
+            case "input_json_delta" -> {
+                String piece = text(delta.path("partial_json"));
+                if (answers.containsKey(index)) {
+                    yield List.of(chunk(object().put("content", piece), null));
+                }
+                Integer number = tools.get(index);
+                if (number == null) {
+                    yield List.of();
+                }
+                ObjectNode call = object().put("index", number);
+                call.putObject("function").put("arguments", piece);
+                yield List.of(calls(call));
+            }
+            default -> List.of();
+        };
+    }
+
+    private List<Frame> end() {
+        if (done) {
+            return List.of();
+        }
+        done = true;
+        if (finish == null) {
+            return List.of(Frame.DONE);
+        }
+        List<Frame> last = new ArrayList<>(3);
+        String reason = answeredByTool && tools.isEmpty() && finish.equals("tool_calls") ? "stop" : finish;
+        last.add(chunk(object(), reason));
+        if (!counted.isEmpty()) {
+            ObjectNode usage = ChatShapes.head(id, model, "chat.completion.chunk");
+            usage.putArray("choices");
+            usage.set("usage", usage(counted));
+            last.add(Frame.of(usage));
+        }
+        last.add(Frame.DONE);
+        return last;
+    }
+
+    /// Counts are cumulative: a later one replaces an earlier one.
+    private void merge(JsonNode usage) {
+        if (usage.isObject()) {
+            usage.properties().forEach(entry -> {
+                if (isSet(entry.getValue())) {
+                    counted.set(entry.getKey(), entry.getValue());
+                }
+            });
+        }
+    }
+
+    private Frame calls(ObjectNode call) {
+        ObjectNode delta = object();
+        delta.set("tool_calls", array().add(call));
+        return chunk(delta, null);
+    }
+
+    private Frame chunk(ObjectNode delta, @Nullable String reason) {
+        return Frame.of(ChatShapes.chunk(id, model, delta, reason));
+    }
+}

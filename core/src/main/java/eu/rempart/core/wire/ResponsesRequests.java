@@ -1,0 +1,151 @@
+package eu.rempart.core.wire;
+
+import static eu.rempart.core.wire.Nodes.array;
+import static eu.rempart.core.wire.Nodes.copy;
+import static eu.rempart.core.wire.Nodes.isSet;
+import static eu.rempart.core.wire.Nodes.joined;
+import static eu.rempart.core.wire.Nodes.object;
+import static eu.rempart.core.wire.Nodes.printed;
+import static eu.rempart.core.wire.Nodes.rename;
+import static eu.rempart.core.wire.Nodes.text;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Requests of OpenAI's [responses](https://platform.openai.com/docs/api-reference/responses) as chat completions.
+final class ResponsesRequests {
+
+    private ResponsesRequests() {}
+
+    static ObjectNode toChat(ObjectNode request) {
+        ObjectNode chat = object();
+        copy(
+                request,
+                chat,
+                "model",
+                "temperature",
+                "top_p",
+                "stream",
+                "parallel_tool_calls",
+                "service_tier",
+                "user",
+                "prompt_cache_key",
+                "safety_identifier");
+        rename(request, "max_output_tokens", chat, "max_completion_tokens");
+        rename(request.path("reasoning"), "effort", chat, "reasoning_effort");
+        rename(request.path("text"), "verbosity", chat, "verbosity");
+        ArrayNode messages = chat.putArray("messages");
+        if (request.path("instructions").isString()) {
+            messages.add(ChatShapes.message("system", text(request.path("instructions"))));
+        }
+        JsonNode input = request.path("input");
+        if (input.isString()) {
+            messages.add(ChatShapes.message("user", input.stringValue()));
+        } else {
+            for (JsonNode item : input) {
+                item(item, messages);
+            }
+        }
+        if (request.path("tools").isArray()) {
+            ArrayNode tools = chat.putArray("tools");
+            for (JsonNode tool : request.path("tools")) {
+                if (!text(tool.path("type")).equals("function")) {
+                    throw new UntranslatableException("tools[].type");
+                }
+                tools.add(ChatShapes.function(
+                        tool.path("name"), tool.path("description"), tool.path("parameters"), tool.path("strict")));
+            }
+        }
+        JsonNode choice = request.path("tool_choice");
+        if (choice.isString()) {
+            chat.set("tool_choice", choice);
+        } else if (text(choice.path("type")).equals("function")) {
+            ObjectNode named = chat.putObject("tool_choice").put("type", "function");
+            named.putObject("function").set("name", choice.path("name"));
+        } else if (choice.isObject()) {
+            throw new UntranslatableException("tool_choice");
+        }
+        format(request.path("text").path("format"), chat);
+        return chat;
+    }
+
+    private static void format(JsonNode format, ObjectNode chat) {
+        switch (text(format.path("type"))) {
+            case "json_object" -> chat.putObject("response_format").put("type", "json_object");
+            case "json_schema" -> {
+                ObjectNode schema = chat.putObject("response_format")
+                        .put("type", "json_schema")
+                        .putObject("json_schema");
+                copy(format, schema, "name", "description", "schema", "strict");
+            }
+            default -> {}
+        }
+    }
+
+    private static void item(JsonNode item, ArrayNode messages) {
+        switch (item.path("type").asString("message")) {
+            case "message" -> {
+                String role = text(item.path("role"));
+                ObjectNode message = object().put("role", role);
+                if (role.equals("assistant")) {
+                    message.put("content", joined(item.path("content")));
+                } else {
+                    ChatShapes.content(message, parts(item.path("content")));
+                }
+                messages.add(message);
+            }
+            case "function_call" -> {
+                ObjectNode call = ChatShapes.toolCall(
+                        text(item.path("call_id")), text(item.path("name")), text(item.path("arguments")));
+                // Calls that were made together stand in one message.
+                if (!messages.isEmpty()
+                        && messages.get(messages.size() - 1) instanceof ObjectNode last
+                        && text(last.path("role")).equals("assistant")) {
+                    ArrayNode calls =
+                            last.path("tool_calls") instanceof ArrayNode made ? made : last.putArray("tool_calls");
+                    calls.add(call);
+                } else {
+                    ObjectNode message = object().put("role", "assistant").putNull("content");
+                    message.putArray("tool_calls").add(call);
+                    messages.add(message);
+                }
+            }
+            case "function_call_output" -> {
+                JsonNode output = item.path("output");
+                String told = output.isString() || output.isArray() ? joined(output) : printed(output);
+                messages.add(ChatShapes.message("tool", told).put("tool_call_id", text(item.path("call_id"))));
+            }
+            case "reasoning" -> {}
+            default -> throw new UntranslatableException("input[].type");
+        }
+    }
+
+    private static ArrayNode parts(JsonNode content) {
+        ArrayNode parts = array();
+        if (content.isString()) {
+            return parts.add(ChatShapes.textPart(content.stringValue()));
+        }
+        for (JsonNode part : content) {
+            switch (text(part.path("type"))) {
+                case "input_text", "output_text", "text" -> parts.add(ChatShapes.textPart(text(part.path("text"))));
+                case "input_image" -> {
+                    if (!isSet(part.path("image_url"))) {
+                        throw new UntranslatableException("input[].content[].file_id");
+                    }
+                    parts.add(ChatShapes.imagePart(text(part.path("image_url"))));
+                }
+                case "input_file" -> {
+                    if (!isSet(part.path("file_data"))) {
+                        throw new UntranslatableException("input[].content[].file_id");
+                    }
+                    ObjectNode file = object().put("type", "file");
+                    copy(part, file.putObject("file"), "filename", "file_data");
+                    parts.add(file);
+                }
+                default -> throw new UntranslatableException("input[].content[].type");
+            }
+        }
+        return parts;
+    }
+}

@@ -1,0 +1,133 @@
+package eu.rempart.server.http;
+
+import eu.rempart.core.limit.RateLimits.Standing;
+import eu.rempart.core.pipeline.Refusal;
+import eu.rempart.core.pipeline.Refusal.Code;
+import eu.rempart.core.wire.Dialect;
+import eu.rempart.core.wire.Frame;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Writes refusals as OpenAI and Anthropic write their errors, so that their SDKs throw their own exceptions. The
+/// sentences are those of [Problems]; `code` is the stable code. Thread-safe.
+final class GatewayErrors {
+
+    private final JsonMapper json = JsonMapper.builder().build();
+    private final Problems problems;
+    private final Languages languages;
+
+    GatewayErrors(Problems problems, Languages languages) {
+        this.problems = problems;
+        this.languages = languages;
+    }
+
+    /// Writes the whole response. If it has begun already, the connection is broken off instead.
+    void write(HttpServletRequest request, HttpServletResponse response, Refusal refusal) throws IOException {
+        if (response.isCommitted()) {
+            throw new IOException("the response has begun");
+        }
+        response.setStatus(refusal.code().status());
+        response.setHeader(RequestId.HEADER, RequestId.of(request));
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        Standing standing = refusal.standing();
+        Duration retryAfter = refusal.retryAfter();
+        if (standing != null) {
+            RateLimitHeaders.write(response, standing);
+            response.setHeader("Retry-After", Long.toString(Problems.seconds(standing.reset())));
+        } else if (retryAfter != null) {
+            response.setHeader("Retry-After", Long.toString(Problems.seconds(retryAfter)));
+        }
+        if (refusal.code().status() == 401) {
+            response.setHeader("WWW-Authenticate", "Bearer");
+        }
+        Dialect dialect = isAnthropic(request) ? Dialect.MESSAGES : Dialect.CHAT;
+        byte[] body = json.writeValueAsBytes(body(request, dialect, refusal));
+        response.setContentType("application/json");
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+
+    /// The same as an event of a stream that has begun.
+    Frame event(HttpServletRequest request, Dialect dialect, Refusal refusal) {
+        ObjectNode body = body(request, dialect, refusal);
+        return switch (dialect) {
+            case MESSAGES -> new Frame("error", body);
+            case RESPONSES -> {
+                ObjectNode event = json.createObjectNode().put("type", "error");
+                event.set("code", body.path("error").path("code"));
+                event.set("message", body.path("error").path("message"));
+                event.putNull("param");
+                yield new Frame("error", event);
+            }
+            case CHAT, OLLAMA, GEMINI -> new Frame(null, body);
+        };
+    }
+
+    private static boolean isAnthropic(HttpServletRequest request) {
+        String path = request.getPathInfo();
+        return request.getHeader("anthropic-version") != null || (path != null && path.startsWith("/messages"));
+    }
+
+    private ObjectNode body(HttpServletRequest request, Dialect dialect, Refusal refusal) {
+        Locale locale = languages.of(request);
+        String message = problems.detail(refusal, locale);
+        ObjectNode root = json.createObjectNode();
+        if (dialect == Dialect.MESSAGES) {
+            root.put("type", "error");
+            root.putObject("error")
+                    .put("type", anthropicType(refusal.code()))
+                    .put("message", message)
+                    .put("code", refusal.code().text());
+            root.put("request_id", RequestId.of(request));
+        } else {
+            root.putObject("error")
+                    .put("message", message)
+                    .put("type", openAiType(refusal.code()))
+                    .put("param", param(refusal))
+                    .put("code", code(refusal.code()));
+        }
+        return root;
+    }
+
+    /// The codes that OpenAI's clients know, where they say the same.
+    private static String code(Code code) {
+        return switch (code) {
+            case AUTHENTICATION_REQUIRED, INVALID_TOKEN -> "invalid_api_key";
+            default -> code.text();
+        };
+    }
+
+    private static @Nullable String param(Refusal refusal) {
+        return refusal.fields().isEmpty() ? null : refusal.fields().getFirst().name();
+    }
+
+    private static String openAiType(Code code) {
+        return switch (code.status()) {
+            case 401 -> "authentication_error";
+            case 402 -> "insufficient_quota";
+            case 403 -> "permission_error";
+            case 429 -> "rate_limit_error";
+            default -> code.status() < 500 ? "invalid_request_error" : "server_error";
+        };
+    }
+
+    private static String anthropicType(Code code) {
+        return switch (code.status()) {
+            case 401 -> "authentication_error";
+            case 402 -> "billing_error";
+            case 403 -> "permission_error";
+            case 404 -> "not_found_error";
+            case 413 -> "request_too_large";
+            case 429 -> "rate_limit_error";
+            case 503 -> "overloaded_error";
+            default -> code.status() < 500 ? "invalid_request_error" : "api_error";
+        };
+    }
+}
