@@ -59,9 +59,15 @@ final class JudgeTexts implements Step<Cleaned, JudgeTexts.Judged> {
             return Decision.proceed(new Judged(cleaned, Level.NONE));
         }
         List<Slot> slots = asked.texts().slots();
+        int last = slots.stream()
+                .filter(slot -> slot.origin() != Origin.ASSISTANT)
+                .mapToInt(Slot::message)
+                .max()
+                .orElse(-1);
         int spoke = -1;
         for (Slot slot : slots) {
-            if (slot.origin() == Origin.ASSISTANT) {
+            // Words put into the model's mouth at the end are no answer of it: what stands before is new.
+            if (slot.origin() == Origin.ASSISTANT && slot.message() < last) {
                 spoke = Math.max(spoke, slot.message());
             }
         }

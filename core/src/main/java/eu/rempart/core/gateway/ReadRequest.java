@@ -9,6 +9,7 @@ import eu.rempart.core.pipeline.Refusal;
 import eu.rempart.core.pipeline.Refusal.Code;
 import eu.rempart.core.pipeline.Step;
 import eu.rempart.core.upstream.ModelCatalogue.Route;
+import eu.rempart.core.upstream.UpstreamRequest.Operation;
 import eu.rempart.core.wire.RequestTexts;
 import java.io.IOException;
 import java.util.List;
@@ -93,7 +94,7 @@ final class ReadRequest implements Step<Admitted<GatewaySink>, Asked> {
                 body,
                 texts,
                 route.get(),
-                body.path("stream").asBoolean(false)));
+                endpoint.operation() == Operation.ANSWER && body.path("stream").asBoolean(false)));
     }
 
     private static Optional<Refusal> wrong(Endpoint endpoint, ObjectNode body) {

@@ -120,7 +120,7 @@ final class RewriteAnswer {
                     attempt.target(),
                     attempt.rewriter().received(),
                     attempt.rewriter().usage(),
-                    ending instanceof Ending.Whole ? kept : List.of());
+                    ending instanceof Ending.Whole && kept.size() < MAX_CACHED_FRAMES ? kept : List.of());
         } finally {
             metrics.callEnded(model);
             metrics.aiCall(

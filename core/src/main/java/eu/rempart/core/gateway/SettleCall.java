@@ -75,6 +75,10 @@ final class SettleCall {
     private void keep(Answered answered, @Nullable Target target) {
         String key = answered.call().cacheKey();
         if (key != null && target != null && answered.ending() instanceof Ending.Whole(var answer, var last)) {
+            if (answer == null && answered.frames().isEmpty()) {
+                // Too long to be kept.
+                return;
+            }
             List<Frame> frames = new ArrayList<>(answered.frames());
             if (answer != null) {
                 frames.add(new Frame(null, answer));

@@ -69,6 +69,7 @@ public final class RequestTexts {
 
     private final List<Slot> slots = new ArrayList<>();
     private final List<Runnable> renames = new ArrayList<>(0);
+    private final List<Runnable> reprints = new ArrayList<>(0);
     private int media;
 
     private RequestTexts() {}
@@ -167,6 +168,7 @@ public final class RequestTexts {
     /// Ends the replacing: names are changed, and what stands as JSON in a string is written back.
     public void commit() {
         renames.forEach(Runnable::run);
+        reprints.forEach(Runnable::run);
     }
 
     private void message(JsonNode message, int number) {
@@ -214,7 +216,7 @@ public final class RequestTexts {
                 media++;
             } else if (!arguments.isEmpty()) {
                 inside(arguments, origin, message, Zone.VALUES);
-                renames.add(() -> parent.put(name, printed(arguments)));
+                reprints.add(() -> parent.put(name, printed(arguments)));
             } else if (!text.isEmpty()) {
                 slots.add(new Slot(origin, message, text, replacement -> parent.put(name, replacement)));
             }
