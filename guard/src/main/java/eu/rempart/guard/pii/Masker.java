@@ -5,9 +5,11 @@ import eu.rempart.guard.secret.SecretScanner;
 import eu.rempart.guard.text.LiteralAutomaton;
 import eu.rempart.guard.text.Reading;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,18 +62,84 @@ public final class Masker {
         if (spans.isEmpty()) {
             return new Masked(text, List.of(), Set.of());
         }
-        StringBuilder out = new StringBuilder(text.length() + 16);
-        int from = 0;
         Set<PiiType> refused = EnumSet.noneOf(PiiType.class);
         for (PiiMatch span : spans) {
             if (policy.of(span.type()) == PiiPolicy.Action.REFUSE) {
                 refused.add(span.type());
             }
+        }
+        while (true) {
+            StringBuilder out = new StringBuilder(text.length() + 16);
+            List<PiiMatch> misread = replace(text, spans, vault, out);
+            if (misread.isEmpty()) {
+                return new Masked(out.toString(), spans, refused);
+            }
+            misread.addAll(spans);
+            misread.sort(Comparator.comparingInt(PiiMatch::start));
+            spans = misread;
+        }
+    }
+
+    /// Writes the text with its placeholders, and finds what beside them a restorer would misread for one, now that
+    /// something else stands behind it: the characters where that begins are to be put away too.
+    private static List<PiiMatch> replace(String text, List<PiiMatch> spans, Vault vault, StringBuilder out) {
+        int[] ends = new int[spans.size()];
+        int from = 0;
+        for (int i = 0; i < ends.length; i++) {
+            PiiMatch span = spans.get(i);
             out.append(text, from, span.start())
                     .append(vault.placeholderFor(span.type(), text.substring(span.start(), span.end())));
             from = span.end();
+            ends[i] = out.length();
         }
-        return new Masked(out.append(text, from, text.length()).toString(), spans, refused);
+        out.append(text, from, text.length());
+        BitSet shown = shownAgain(text, spans, out);
+        List<PiiMatch> misread = new ArrayList<>(0);
+        int at = 0;
+        int plain = 0;
+        for (int i = 0; i < ends.length; i++) {
+            PiiMatch span = spans.get(i);
+            for (; plain < span.start(); plain++, at++) {
+                if (shown.get(at) || isMisread(out, at)) {
+                    misread.add(new PiiMatch(PiiType.TEXT, plain, plain + 1));
+                }
+            }
+            plain = span.end();
+            at = ends[i];
+        }
+        for (; at < out.length(); plain++, at++) {
+            if (shown.get(at) || isMisread(out, at)) {
+                misread.add(new PiiMatch(PiiType.TEXT, plain, plain + 1));
+            }
+        }
+        return misread;
+    }
+
+    /// Where placeholders happen to write a masked value that has the form of one inside.
+    private static BitSet shownAgain(String text, List<PiiMatch> spans, StringBuilder out) {
+        BitSet shown = new BitSet();
+        Set<String> values = new HashSet<>();
+        for (PiiMatch span : spans) {
+            int bracket = text.indexOf('[', span.start());
+            if (span.type() != PiiType.TEXT && bracket >= 0 && bracket < span.end()) {
+                values.add(text.substring(span.start(), span.end()));
+            }
+        }
+        for (String value : values) {
+            for (int at = out.indexOf(value); at >= 0; at = out.indexOf(value, at + 1)) {
+                shown.set(at, at + value.length());
+            }
+        }
+        return shown;
+    }
+
+    private static boolean isMisread(StringBuilder out, int at) {
+        if (!Placeholders.mayOpen(out.charAt(at))) {
+            return false;
+        }
+        Placeholders.Reading reading = Placeholders.read(out, at, at > 0 ? out.charAt(at - 1) : ' ', false);
+        return reading.state() == Placeholders.State.WHOLE
+                || (reading.state() == Placeholders.State.PARTIAL && reading.key() != null);
     }
 
     private List<PiiMatch> merged(Reading reading) {

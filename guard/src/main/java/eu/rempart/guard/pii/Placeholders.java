@@ -224,6 +224,10 @@ final class Placeholders {
             }
             return finish(text, end, limit, cut, key(type, first, variant[0]), open, escaped);
         }
+        // A bracket after separators stands where the number of a variant was: the text had more digits.
+        if (next > i && opensBracket(text.charAt(next)) && text.charAt(next) != '\\') {
+            return Reading.NONE;
+        }
         return finish(text, i, limit, cut, key(type, first, 0), open, escaped);
     }
 

@@ -233,6 +233,27 @@ class MaskingTest {
                 .map(parts -> String.join("", parts));
     }
 
+    @Test
+    void whatOnlyBecomesAPlaceholderOnceItsEndIsMaskedIsNotTakenForOne() {
+        Vault conversation = new Vault();
+        MASKER.mask("Je m'appelle Marie Dupont", conversation);
+        for (String between : List.of(" _", "_", "-", " ", " -", "_ ", "__", "  ")) {
+            String text = "0612345678 [name 1" + between + "0612345678é";
+            String masked = MASKER.mask(text, conversation).text();
+            assertThat(masked).doesNotContain("0612345678");
+            assertThat(StreamRestorer.restore(masked, conversation)).isEqualTo(text);
+        }
+    }
+
+    @Test
+    void aPlaceholderDoesNotHappenToWriteWhatIsHidden() {
+        String text = "a@b.frmot de passe : Xk9#mPq2vL[EMAIL_1]06 12 34 56 78mot de passe : Xk9#mPq2vL[TEXT_1]";
+        Vault conversation = new Vault();
+        String masked = MASKER.mask(text, conversation).text();
+        assertThat(masked).doesNotContain("Xk9#mPq2vL[TEXT_1]");
+        assertThat(StreamRestorer.restore(masked, conversation)).isEqualTo(text);
+    }
+
     @Property(tries = 3000)
     void restoringWhatWasMaskedGivesTheTextBack(@ForAll("texts") String first, @ForAll("texts") String second) {
         Vault conversation = new Vault();
