@@ -276,7 +276,8 @@ final class GatewaySetup {
         };
     }
 
-    private static @Nullable Supplier<String> source(Optional<Secret> key, Optional<Path> file) {
+    /// Where a key comes from; null if there is none.
+    static @Nullable Supplier<String> source(Optional<Secret> key, Optional<Path> file) {
         if (file.isPresent()) {
             Path path = file.get();
             return () -> {

@@ -18,10 +18,13 @@ import eu.rempart.core.provider.UpstreamLimits;
 import eu.rempart.server.GatewaySetup.Switches;
 import eu.rempart.server.config.ProviderName;
 import eu.rempart.server.config.RempartConfig;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Makes the providers that the configuration has keys or addresses for, in its order, and the local one behind them.
 final class ProviderSetup {
@@ -67,20 +70,31 @@ final class ProviderSetup {
         };
     }
 
-    /// Our own keys: a model that knows one must not be able to say it.
+    /// Our own keys: a model that knows one must not be able to say it. Those in files as they are at the start.
     static List<String> registeredSecrets(RempartConfig config) {
         RempartConfig.Providers providers = config.providers();
-        Stream<Optional<Secret>> declared = config.gateway().providers().values().stream()
-                .flatMap(provider -> Stream.of(provider.apiKey(), provider.secondaryApiKey()));
-        return Stream.concat(
-                        declared,
-                        Stream.of(
-                                providers.openai().apiKey(),
-                                providers.anthropic().apiKey(),
-                                providers.mistral().apiKey()))
+        Stream<Optional<String>> declared = config.gateway().providers().values().stream()
+                .flatMap(provider -> Stream.of(
+                        read(GatewaySetup.source(provider.apiKey(), provider.apiKeyFile())),
+                        read(GatewaySetup.source(provider.secondaryApiKey(), provider.secondaryApiKeyFile()))));
+        Stream<Optional<String>> standard = Stream.of(
+                        providers.openai().apiKey(),
+                        providers.anthropic().apiKey(),
+                        providers.mistral().apiKey())
+                .map(key -> key.map(Secret::reveal));
+        return Stream.concat(declared, standard)
                 .flatMap(Optional::stream)
-                .map(Secret::reveal)
+                .filter(key -> !key.isEmpty())
                 .toList();
+    }
+
+    private static Optional<String> read(@Nullable Supplier<String> source) {
+        try {
+            return source == null ? Optional.empty() : Optional.of(source.get());
+        } catch (UncheckedIOException _) {
+            // Told where the key is used.
+            return Optional.empty();
+        }
     }
 
     private static Optional<Provider> provider(

@@ -9,9 +9,11 @@ import eu.rempart.core.upstream.ModelCatalogue.Target;
 import eu.rempart.core.upstream.UpstreamRequest.Operation;
 import eu.rempart.core.wire.AnswerCutException;
 import eu.rempart.core.wire.AnswerRewriter;
+import eu.rempart.core.wire.Dialect;
 import eu.rempart.core.wire.RequestTexts.Slot;
 import eu.rempart.core.wire.UntranslatableException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -51,19 +53,14 @@ final class AskRoute {
 
     private Outcome ask(GatewayCall call, List<Target> targets, AtomicBoolean left) {
         Asked asked = call.asked();
-        if (asked.endpoint() == Endpoint.COUNT_TOKENS
-                && !targets.getFirst()
-                        .provider()
-                        .spec()
-                        .kind()
-                        .dialectFor(asked.endpoint().dialect())
-                        .equals(asked.endpoint().dialect())) {
-            return new Outcome.CountedHere(asked.body().objectNode().put("input_tokens", count(asked)));
-        }
-        @Nullable Target billed = null;
+        List<Target> billed = new ArrayList<>(0);
         @Nullable ProviderException last = null;
         @Nullable String untranslatable = null;
         for (Target target : targets) {
+            if (asked.endpoint() == Endpoint.COUNT_TOKENS && !speaksOf(asked, target)) {
+                // It would take this for a question, and answer it.
+                return new Outcome.CountedHere(asked.body().objectNode().put("input_tokens", count(asked)));
+            }
             long begun = System.nanoTime();
             AnswerRewriter rewriter = rewriter(call);
             @Nullable Attempt attempt = null;
@@ -72,15 +69,15 @@ final class AskRoute {
                 attempt = Attempt.open(asked, target, rewriter);
                 attempt.begin(asked.streamed());
                 answering = true;
-                return new Outcome.Answering(attempt);
+                return new Outcome.Answering(attempt, billed);
             } catch (AnswerCutException e) {
-                return new Outcome.Withheld(target, rewriter, e.rule());
+                return new Outcome.Withheld(target, billed, rewriter, e.rule());
             } catch (UntranslatableException e) {
                 untranslatable = e.field();
             } catch (ProviderException e) {
                 report(asked, target, e, Duration.ofNanos(System.nanoTime() - begun));
                 if (mayCost(e.kind())) {
-                    billed = target;
+                    billed.add(target);
                 }
                 if (left.get() || e.kind() == Kind.CANCELLED) {
                     return new Outcome.Abandoned(billed);
@@ -92,7 +89,7 @@ final class AskRoute {
                         .addKeyValue("request_id", asked.request().requestId())
                         .addKeyValue("provider", target.provider().spec().id())
                         .log("an answer is not understood");
-                billed = target;
+                billed.add(target);
                 last = new ProviderException(target.provider().spec().id(), Kind.PROTOCOL);
             } finally {
                 if (attempt != null && !answering) {
@@ -101,6 +98,11 @@ final class AskRoute {
             }
         }
         return new Outcome.Failed(billed, refusal(call, last, untranslatable));
+    }
+
+    private static boolean speaksOf(Asked asked, Target target) {
+        Dialect client = asked.endpoint().dialect();
+        return target.provider().spec().kind().dialectFor(client) == client;
     }
 
     private AnswerRewriter rewriter(GatewayCall call) {

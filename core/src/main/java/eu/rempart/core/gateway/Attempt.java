@@ -47,8 +47,7 @@ final class Attempt implements AutoCloseable {
         Dialect own = target.provider().spec().kind().dialectFor(client);
         Operation operation = asked.endpoint().operation();
         boolean embeddings = operation == Operation.EMBEDDINGS;
-        int choices = asked.body().path("n").asInt(1);
-        if (choices > 1 && client == Dialect.CHAT && givesOneAtATime(own) && !embeddings) {
+        if (asksOneByOne(asked, target)) {
             ObjectNode single = asked.body().deepCopy();
             single.remove("n");
             Exchange several = SeveralChoices.open(
@@ -59,7 +58,7 @@ final class Attempt implements AutoCloseable {
                             target.model(),
                             Translations.request(client, own, single),
                             asked.streamed()),
-                    choices);
+                    asked.body().path("n").asInt(1));
             return new Attempt(target, several, AnswerTranslation.IDENTITY, rewriter);
         }
         ObjectNode body = embeddings || own == client
@@ -69,6 +68,15 @@ final class Attempt implements AutoCloseable {
                 .open(new UpstreamRequest(operation, own, target.model(), body, asked.streamed() && !embeddings));
         AnswerTranslation translation = embeddings ? new EmbeddingsFormat() : Translations.answer(own, client);
         return new Attempt(target, exchange, translation, rewriter);
+    }
+
+    /// Whether several choices are asked for one after the other.
+    static boolean asksOneByOne(Asked asked, Target target) {
+        Dialect client = asked.endpoint().dialect();
+        return asked.body().path("n").asInt(1) > 1
+                && client == Dialect.CHAT
+                && asked.endpoint().operation() == Operation.ANSWER
+                && givesOneAtATime(target.provider().spec().kind().dialectFor(client));
     }
 
     private static boolean givesOneAtATime(Dialect dialect) {

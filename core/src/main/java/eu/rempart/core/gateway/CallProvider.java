@@ -24,6 +24,7 @@ import eu.rempart.guard.pii.PiiMatch;
 import eu.rempart.guard.pii.Vault;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,6 +36,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Step 7: mask every text, hold the money, write the request into the books, and only then ask a provider; the next of
@@ -53,6 +55,10 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
 
     private static final long TOKENS_OF_A_REQUEST = 1_000;
 
+    /// What providers run themselves and bill by the use.
+    private static final List<String> PAID_TOOLS = List.of(
+            "web_search", "web_fetch", "code_interpreter", "code_execution", "file_search", "image_generation", "mcp");
+
     private final GatewayParts parts;
     private final ChatMetrics metrics;
     private final AskRoute route;
@@ -69,7 +75,9 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
     /// What asking came to before anything was shown.
     sealed interface Outcome {
         /// A provider answers. Whoever holds this closes the attempt.
-        record Answering(Attempt attempt) implements Outcome {}
+        ///
+        /// @param billed who has had the request before, and may ask for money
+        record Answering(Attempt attempt, List<Target> billed) implements Outcome {}
 
         /// The very same was answered before.
         record Remembered(AnswerCache.Hit hit) implements Outcome {}
@@ -78,17 +86,19 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
         record CountedHere(ObjectNode answer) implements Outcome {}
 
         /// The answer must not be shown.
-        record Withheld(Target target, AnswerRewriter rewriter, String rule) implements Outcome {}
+        ///
+        /// @param billed who has had the request before, and may ask for money
+        record Withheld(Target target, List<Target> billed, AnswerRewriter rewriter, String rule) implements Outcome {}
 
         /// Nobody answers.
         ///
-        /// @param asked who has had the request and may ask for money; null if nobody
-        record Failed(@Nullable Target asked, Refusal refusal) implements Outcome {}
+        /// @param billed who has had the request and may ask for money
+        record Failed(List<Target> billed, Refusal refusal) implements Outcome {}
 
         /// The client left before anybody did.
         ///
-        /// @param asked who has had the request and may ask for money; null if nobody
-        record Abandoned(@Nullable Target asked) implements Outcome {}
+        /// @param billed who has had the request and may ask for money
+        record Abandoned(List<Target> billed) implements Outcome {}
     }
 
     @Override
@@ -120,13 +130,17 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
             return Decision.refuse(Code.PERSONAL_DATA_REFUSED);
         }
         boolean limited = parts.budgets().limits(asked.caller());
-        if (limited) {
-            bound(asked);
-        }
         List<Target> targets = new ArrayList<>(asked.route().inOrder(ThreadLocalRandom.current()::nextDouble));
         Optional<Refusal> forbidden = keepAllowed(asked, targets, limited);
         if (forbidden.isPresent()) {
             return Decision.refuse(forbidden.get());
+        }
+        if (limited || targets.stream().anyMatch(CallProvider::hasCeiling)) {
+            Optional<String> unpriced = unpriced(asked.body());
+            if (unpriced.isPresent()) {
+                return Decision.refuse(Refusal.unsupported(unpriced.get()));
+            }
+            bound(asked);
         }
         String key = cacheKey(asked, vault);
         UUID id = TimeOrdered.uuid(now);
@@ -186,7 +200,7 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
                     .setCause(e)
                     .addKeyValue("request_id", call.asked().request().requestId())
                     .log("asking is broken");
-            return new Called(call, new Outcome.Failed(null, Refusal.of(Code.INTERNAL_ERROR)));
+            return new Called(call, new Outcome.Failed(List.of(), Refusal.of(Code.INTERNAL_ERROR)));
         }
     }
 
@@ -230,14 +244,33 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
                 return Optional.of(Refusal.unsupported("model"));
             }
         }
-        if (limited && asked.endpoint().operation() != Operation.COUNT_TOKENS) {
-            targets.removeIf(target -> price(target).isEmpty());
+        if (asked.endpoint().operation() != Operation.COUNT_TOKENS) {
+            targets.removeIf(
+                    target -> (limited || hasCeiling(target)) && price(target).isEmpty());
             if (targets.isEmpty()) {
                 return Optional.of(Refusal.of(Code.MODEL_UNPRICED));
             }
         }
         targets.removeIf(target -> !target.provider().isEnabled());
         return targets.isEmpty() ? Optional.of(Refusal.of(Code.PROVIDER_UNAVAILABLE)) : Optional.empty();
+    }
+
+    private static boolean hasCeiling(Target target) {
+        return target.provider().spec().monthlyCeilingNano() != null;
+    }
+
+    /// What costs more than its tokens, by no price that we know: not where money is limited.
+    private static Optional<String> unpriced(ObjectNode body) {
+        if (body.path("service_tier").asString("").equals("priority")) {
+            return Optional.of("service_tier");
+        }
+        for (JsonNode tool : body.path("tools")) {
+            String type = tool.path("type").asString("");
+            if (PAID_TOOLS.stream().anyMatch(type::startsWith)) {
+                return Optional.of("tools[].type");
+            }
+        }
+        return body.hasNonNull("web_search_options") ? Optional.of("web_search_options") : Optional.empty();
     }
 
     private Optional<Price> price(Target target) {
@@ -249,24 +282,27 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
         if (asked.endpoint().operation() == Operation.COUNT_TOKENS) {
             return List.of();
         }
-        long bytes = TOKENS_OF_A_REQUEST + asked.texts().media() * TOKENS_OF_MEDIA;
-        for (Slot slot : asked.texts().slots()) {
-            bytes += 3L * slot.text().length() + 16;
-        }
-        TokenUsage worst = new TokenUsage(bytes, 0, maxOutput(asked.body()));
+        long tokens =
+                TOKENS_OF_A_REQUEST + asked.texts().mostTokens() + asked.texts().media() * TOKENS_OF_MEDIA;
+        int choices = Math.max(1, asked.body().path("n").asInt(1));
         long most = 0;
-        List<Hold> holds = new ArrayList<>(2);
+        Map<String, Hold> ofProviders = new LinkedHashMap<>();
         for (Target target : targets) {
-            long cost = price(target).orElse(Price.FREE).nanoEuros(worst);
+            // Where choices are asked for one by one the request is read again for each.
+            long input = Attempt.asksOneByOne(asked, target) ? tokens * choices : tokens;
+            long cost = price(target).orElse(Price.FREE).nanoEuros(new TokenUsage(input, 0, maxOutput(asked.body())));
             most = Math.max(most, cost);
             ProviderSpec spec = target.provider().spec();
             Long ceiling = spec.monthlyCeilingNano();
-            String account = Hold.ofProvider(spec.id());
-            if (ceiling != null
-                    && holds.stream().noneMatch(hold -> hold.account().equals(account))) {
-                holds.add(new Hold(account, Budgets.month(now), cost, ceiling, true));
+            if (ceiling != null) {
+                // Several models of one provider draw on the same ceiling: it covers the dearest.
+                ofProviders.merge(
+                        Hold.ofProvider(spec.id()),
+                        new Hold(Hold.ofProvider(spec.id()), Budgets.month(now), cost, ceiling, true),
+                        (one, other) -> one.nano() >= other.nano() ? one : other);
             }
         }
+        List<Hold> holds = new ArrayList<>(ofProviders.values());
         holds.addAll(parts.budgets().holds(asked.caller(), most, now));
         return holds;
     }

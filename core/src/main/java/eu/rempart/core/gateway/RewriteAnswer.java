@@ -42,7 +42,8 @@ final class RewriteAnswer {
 
     /// What was shown, and how it ended.
     ///
-    /// @param target who answered, or has had the request and may ask for money; null if nobody
+    /// @param target who answered; null if nobody
+    /// @param billed who else has had the request and may ask for money
     /// @param received all that the provider wrote, still masked
     /// @param usage what the provider says that it counted; null if it said nothing
     /// @param frames what was shown, where it may be kept for the next time; else empty
@@ -50,6 +51,7 @@ final class RewriteAnswer {
             GatewayCall call,
             Ending ending,
             @Nullable Target target,
+            List<Target> billed,
             String received,
             @Nullable TokenUsage usage,
             List<Frame> frames) {
@@ -81,26 +83,28 @@ final class RewriteAnswer {
     Answered stream(Called called) {
         GatewayCall call = called.call();
         return switch (called.outcome()) {
-            case Outcome.Answering(var attempt) -> stream(call, attempt);
+            case Outcome.Answering(var attempt, var billed) -> stream(call, attempt, billed);
             case Outcome.Remembered(var hit) -> remembered(call, hit);
             case Outcome.CountedHere(var answer) ->
-                new Answered(call, new Ending.Whole(answer, List.of()), null, "", TokenUsage.NONE, List.of());
-            case Outcome.Withheld(var target, var rewriter, var rule) ->
+                new Answered(
+                        call, new Ending.Whole(answer, List.of()), null, List.of(), "", TokenUsage.NONE, List.of());
+            case Outcome.Withheld(var target, var billed, var rewriter, var rule) ->
                 new Answered(
                         call,
                         new Ending.Over(Refusal.of(Code.ANSWER_FILTERED), "filtered by " + rule),
                         target,
+                        billed,
                         rewriter.received(),
                         rewriter.usage(),
                         List.of());
-            case Outcome.Failed(var asked, var refusal) ->
-                new Answered(call, new Ending.Over(refusal, "failed"), asked, "", null, List.of());
-            case Outcome.Abandoned(var asked) ->
-                new Answered(call, new Ending.ReaderLeft(), asked, "", null, List.of());
+            case Outcome.Failed(var billed, var refusal) ->
+                new Answered(call, new Ending.Over(refusal, "failed"), null, billed, "", null, List.of());
+            case Outcome.Abandoned(var billed) ->
+                new Answered(call, new Ending.ReaderLeft(), null, billed, "", null, List.of());
         };
     }
 
-    private Answered stream(GatewayCall call, Attempt attempt) {
+    private Answered stream(GatewayCall call, Attempt attempt, List<Target> billed) {
         AtomicBoolean left = new AtomicBoolean();
         String model = attempt.target().model();
         GatewaySink sink = call.asked().request().sink();
@@ -118,6 +122,7 @@ final class RewriteAnswer {
                     call,
                     ending,
                     attempt.target(),
+                    billed,
                     attempt.rewriter().received(),
                     attempt.rewriter().usage(),
                     ending instanceof Ending.Whole && kept.size() < MAX_CACHED_FRAMES ? kept : List.of());
@@ -172,7 +177,7 @@ final class RewriteAnswer {
         Ending ending = call.asked().streamed()
                 ? new Ending.Whole(null, hit.frames())
                 : new Ending.Whole(hit.frames().getFirst().data(), List.of());
-        return new Answered(call, ending, null, "", TokenUsage.NONE, List.of());
+        return new Answered(call, ending, null, List.of(), "", TokenUsage.NONE, List.of());
     }
 
     static GatewaySink.Head head(GatewayCall call, @Nullable Target target, boolean cached) {

@@ -37,14 +37,20 @@ final class SettleCall {
         Instant now = parts.clock().instant();
         Target target = answered.target();
         TokenUsage usage = usage(answered);
-        long cost = target == null
-                ? 0
-                : parts.prices()
-                        .find(target.provider().spec().id(), target.model())
-                        .orElse(Price.FREE)
-                        .nanoEuros(usage);
-        String provider = target == null ? "none" : target.provider().spec().id();
-        String model = target == null ? "none" : target.model();
+        long cost = target == null ? 0 : cost(target, usage);
+        TokenUsage unanswered = answered.billed().isEmpty() ? TokenUsage.NONE : new TokenUsage(input(asked), 0, 0);
+        for (Target billed : answered.billed()) {
+            // It read the question; what it wrote nobody knows.
+            cost += cost(billed, unanswered);
+        }
+        Target named = target == null && !answered.billed().isEmpty()
+                ? answered.billed().getLast()
+                : target;
+        String provider = named == null ? "none" : named.provider().spec().id();
+        String model = named == null ? "none" : named.model();
+        if (target == null) {
+            usage = unanswered;
+        }
         parts.ledger()
                 .settle(new TurnLedger.Settlement(
                         call.id(),
@@ -66,7 +72,7 @@ final class SettleCall {
                                 asked.subject(),
                                 facts(answered, provider, model, usage, cost)),
                         now));
-        if (target != null) {
+        if (named != null) {
             parts.metrics().spent(model, usage, cost);
         }
         keep(answered, target);
@@ -101,14 +107,31 @@ final class SettleCall {
             return TokenUsage.NONE;
         }
         TokenUsage counted = answered.usage();
-        if (counted != null) {
+        if (counted == null) {
+            return new TokenUsage(
+                    input(answered.call().asked()), 0, parts.tokens().count(answered.received()));
+        }
+        if (answered.ending() instanceof Ending.Whole) {
             return counted;
         }
+        // Cut off: what was counted until then may be no more than the beginning.
+        long output = Math.max(counted.output(), parts.tokens().count(answered.received()));
+        return new TokenUsage(counted.input(), counted.cachedInput(), output);
+    }
+
+    private long input(Asked asked) {
         long input = 4;
-        for (Slot slot : answered.call().asked().texts().slots()) {
+        for (Slot slot : asked.texts().slots()) {
             input += parts.tokens().count(slot.text()) + 4;
         }
-        return new TokenUsage(input, 0, parts.tokens().count(answered.received()));
+        return input;
+    }
+
+    private long cost(Target target, TokenUsage usage) {
+        return parts.prices()
+                .find(target.provider().spec().id(), target.model())
+                .orElse(Price.FREE)
+                .nanoEuros(usage);
     }
 
     private static String outcome(Ending ending) {

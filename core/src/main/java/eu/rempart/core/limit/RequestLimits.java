@@ -67,16 +67,28 @@ public final class RequestLimits {
             throw new IllegalStateException("every tier has a limit");
         }
         List<Claim> claims = new ArrayList<>(5);
+        ofKey(caller, claims);
+        claims.add(new Claim(user, holder));
+        claims.add(new Claim(agent, holder));
+        claims.add(new Claim(tier, holder));
+        claims.add(new Claim(everybody, EVERYBODY));
+        return claims;
+    }
+
+    private static void ofKey(Caller caller, List<Claim> claims) {
         if (caller instanceof Caller.Application(var owner, var key, var rules)) {
             Long permits = rules.requestsPerMinute();
             if (permits != null) {
                 claims.add(new Claim(new RateLimit("key", permits, MINUTE), key.toString()));
             }
         }
-        claims.add(new Claim(user, holder));
-        claims.add(new Claim(agent, holder));
-        claims.add(new Claim(tier, holder));
-        claims.add(new Claim(everybody, EVERYBODY));
+    }
+
+    /// The limits that apply to another request of a user, through a key or not.
+    public List<Claim> forUser(User account, Caller caller) {
+        List<Claim> claims = new ArrayList<>(2);
+        ofKey(caller, claims);
+        claims.addAll(forUser(account));
         return claims;
     }
 

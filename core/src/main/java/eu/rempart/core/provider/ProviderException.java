@@ -59,7 +59,7 @@ public final class ProviderException extends Exception {
         UNREACHABLE,
         /// No first byte, or a pause between bytes, or a whole answer, longer than allowed.
         TIMEOUT,
-        /// 401 or 403: the key is wrong, expired or not allowed.
+        /// 401: the key is wrong or expired. A 403 is about what was asked, and says nothing against the key.
         UNAUTHORIZED,
         /// 429.
         RATE_LIMITED,

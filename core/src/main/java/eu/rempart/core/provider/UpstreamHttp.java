@@ -217,7 +217,7 @@ public final class UpstreamHttp implements AutoCloseable {
 
     private static Kind kindOf(int status) {
         return switch (status) {
-            case 401, 403 -> Kind.UNAUTHORIZED;
+            case 401 -> Kind.UNAUTHORIZED;
             case 429 -> Kind.RATE_LIMITED;
             default -> {
                 if (status >= 500 && status <= 599) {

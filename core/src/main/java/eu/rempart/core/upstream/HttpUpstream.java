@@ -167,6 +167,9 @@ public final class HttpUpstream implements Upstream {
     }
 
     private void chat(ObjectNode body, boolean streamed) {
+        if (body.has("store")) {
+            body.put("store", false);
+        }
         switch (spec.kind()) {
             case OPENAI, AZURE -> rename(body, "max_tokens", "max_completion_tokens");
             case MISTRAL -> {

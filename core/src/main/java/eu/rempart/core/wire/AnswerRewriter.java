@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -167,6 +168,21 @@ public abstract class AnswerRewriter {
             if (!text.isEmpty()) {
                 received.append(text);
                 object.put(field, (json ? passes.json() : passes.text()).whole(text));
+            }
+        }
+    }
+
+    /// Every string below an object's fields but these: what a format does not know yet is looked into all the same.
+    final void others(JsonNode node, Set<String> known) {
+        if (node instanceof ObjectNode object) {
+            for (Map.Entry<String, JsonNode> field : object.properties()) {
+                if (!known.contains(field.getKey())) {
+                    if (field.getValue().isString()) {
+                        whole(object, field.getKey(), false);
+                    } else {
+                        everyString(field.getValue());
+                    }
+                }
             }
         }
     }

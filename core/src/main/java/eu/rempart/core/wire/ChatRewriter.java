@@ -19,6 +19,15 @@ import tools.jackson.databind.node.ObjectNode;
 final class ChatRewriter extends AnswerRewriter {
 
     private static final String[] TEXTS = {"content", "refusal", "reasoning_content", "reasoning"};
+    private static final Set<String> OF_A_CHUNK =
+            Set.of("id", "object", "created", "model", "system_fingerprint", "service_tier", "usage", "choices");
+    private static final Set<String> OF_A_CHOICE = Set.of("index", "delta", "message", "finish_reason", "logprobs");
+    private static final Set<String> OF_A_MESSAGE = Set.of(
+            "role", "content", "refusal", "reasoning_content", "reasoning", "tool_calls", "function_call", "audio");
+    private static final Set<String> OF_A_CALL = Set.of("index", "id", "type", "function", "custom");
+    private static final Set<String> OF_AUDIO = Set.of("id", "data", "expires_at", "transcript");
+    /// Ends the name of the channel of a custom tool's input.
+    private static final String CUSTOM = "/custom";
 
     private final boolean wantsUsage;
     private final int choices;
@@ -41,15 +50,21 @@ final class ChatRewriter extends AnswerRewriter {
                 whole(message, field, false);
             }
             for (JsonNode call : message.path("tool_calls")) {
+                whole(call.path("function"), "name", false);
                 whole(call.path("function"), "arguments", true);
+                whole(call.path("custom"), "name", false);
                 whole(call.path("custom"), "input", false);
+                others(call, OF_A_CALL);
             }
+            whole(message.path("function_call"), "name", false);
             whole(message.path("function_call"), "arguments", true);
-            for (JsonNode annotation : message.path("annotations")) {
-                everyString(annotation);
-            }
+            whole(message.path("audio"), "transcript", false);
+            others(message.path("audio"), OF_AUDIO);
+            others(message, OF_A_MESSAGE);
+            others(choice, OF_A_CHOICE);
             ended(choice);
         }
+        others(answer, OF_A_CHUNK);
         providerSaidDone();
         usage(answer.path("usage"));
         showing();
@@ -109,6 +124,7 @@ final class ChatRewriter extends AnswerRewriter {
         if (!wantsUsage) {
             chunk.remove("usage");
         }
+        others(chunk, OF_A_CHUNK);
         List<Frame> frames = new ArrayList<>(2);
         boolean any = false;
         boolean over = false;
@@ -156,16 +172,51 @@ final class ChatRewriter extends AnswerRewriter {
                 any = true;
                 showing();
             }
+            whole(call.path("function"), "name", false);
             if (call.path("function") instanceof ObjectNode function
                     && function.path("arguments").isString()) {
                 any |= send(channel, function, "arguments", true);
             }
+            if (call.path("custom") instanceof ObjectNode custom) {
+                whole(custom, "name", false);
+                any |= isSet(custom.path("name"));
+                if (custom.path("input").isString()) {
+                    any |= send(channel + CUSTOM, custom, "input", false);
+                }
+            }
+            others(call, OF_A_CALL);
         }
         if (delta.path("function_call") instanceof ObjectNode function
                 && function.path("arguments").isString()) {
             any |= send(prefix + "function", function, "arguments", true) || isSet(function.path("name"));
         }
+        any |= rest(prefix, delta);
+        others(choice, OF_A_CHOICE);
         any |= probabilities(index, choice, prefix + "content");
+        return any;
+    }
+
+    /// What this class does not know: texts of the delta itself are pieces of one text each, anything deeper is
+    /// looked at as it comes. A transcript is a text, its sound is not.
+    private boolean rest(String prefix, ObjectNode delta) {
+        boolean any = false;
+        for (String field : List.copyOf(delta.propertyNames())) {
+            JsonNode value = delta.path(field);
+            if (OF_A_MESSAGE.contains(field)) {
+                if (field.equals("audio") && value instanceof ObjectNode audio) {
+                    if (audio.path("transcript").isString()) {
+                        send(prefix + field, audio, "transcript", false);
+                    }
+                    others(audio, OF_AUDIO);
+                    any = true;
+                }
+            } else if (value.isString()) {
+                any |= send(prefix + field, delta, field, false);
+            } else if (isSet(value)) {
+                everyString(value);
+                any = true;
+            }
+        }
         return any;
     }
 
@@ -190,8 +241,10 @@ final class ChatRewriter extends AnswerRewriter {
     }
 
     private boolean probabilities(int index, ObjectNode choice, String channel) {
-        if (choice.path("logprobs").path("content") instanceof ArrayNode now) {
-            probabilities.computeIfAbsent(index, _ -> array()).addAll(now);
+        if (choice.path("logprobs").isObject()) {
+            if (choice.path("logprobs").path("content") instanceof ArrayNode now) {
+                probabilities.computeIfAbsent(index, _ -> array()).addAll(now);
+            }
             choice.putNull("logprobs");
         }
         ArrayNode waiting = probabilities.get(index);
@@ -216,7 +269,15 @@ final class ChatRewriter extends AnswerRewriter {
             showing();
             String name = channel.substring(prefix.length());
             ObjectNode delta = object();
-            if (name.startsWith("tool/")) {
+            if (name.startsWith("tool/") && name.endsWith(CUSTOM)) {
+                ObjectNode call = object().put(
+                                "index",
+                                Integer.parseInt(name.substring("tool/".length(), name.length() - CUSTOM.length())));
+                call.putObject("custom").put("input", rest);
+                delta.set("tool_calls", array().add(call));
+            } else if (name.equals("audio")) {
+                delta.putObject("audio").put("transcript", rest);
+            } else if (name.startsWith("tool/")) {
                 ObjectNode call = object().put("index", Integer.parseInt(name.substring("tool/".length())));
                 call.putObject("function").put("arguments", rest);
                 delta.set("tool_calls", array().add(call));
@@ -243,6 +304,9 @@ final class ChatRewriter extends AnswerRewriter {
         boolean text = false;
         for (String field : TEXTS) {
             text |= !Nodes.joined(delta.path(field)).isEmpty();
+        }
+        for (String field : delta.propertyNames()) {
+            text |= !OF_A_MESSAGE.contains(field) || field.equals("audio");
         }
         if (!text && !delta.path("tool_calls").isArray()) {
             return;

@@ -199,12 +199,13 @@ final class MessagesRequests {
         if (!system.isEmpty()) {
             request.put("system", system.toString());
         }
-        thinking(text(chat.path("reasoning_effort")), request);
+        thinking(text(chat.path("reasoning_effort")), limit, request);
         return request;
     }
 
-    private static void thinking(String effort, ObjectNode request) {
-        int budget =
+    /// The client's limit covers its reasoning too, as it does over there.
+    private static void thinking(String effort, long limit, ObjectNode request) {
+        long budget =
                 switch (effort) {
                     case "low" -> LOW_BUDGET;
                     case "medium" -> MEDIUM_BUDGET;
@@ -216,10 +217,15 @@ final class MessagesRequests {
                     case "any", "tool" -> true;
                     default -> false;
                 };
-        // Thinking goes with neither a forced tool nor a temperature.
-        if (budget > 0 && !forced) {
+        if (limit > 0) {
+            budget = Math.min(budget, limit / 2);
+        }
+        // Thinking goes with neither a forced tool nor a temperature, and not with less than this.
+        if (budget >= LOW_BUDGET && !forced) {
             request.putObject("thinking").put("type", "enabled").put("budget_tokens", budget);
-            request.put("max_tokens", request.path("max_tokens").longValue() + budget);
+            if (limit == 0) {
+                request.put("max_tokens", DEFAULT_MAX_TOKENS + budget);
+            }
             request.remove("temperature");
             request.remove("top_p");
         }

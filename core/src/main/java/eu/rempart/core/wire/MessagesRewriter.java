@@ -7,11 +7,18 @@ import static eu.rempart.core.wire.Nodes.text;
 import eu.rempart.core.cost.TokenUsage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Anthropic's messages.
 final class MessagesRewriter extends AnswerRewriter {
+
+    private static final Set<String> OF_A_BLOCK =
+            Set.of("type", "id", "tool_use_id", "text", "thinking", "signature", "input", "citations");
+    private static final Set<String> OF_A_SEALED_BLOCK = Set.of("type", "data");
+    private static final Set<String> OF_A_MESSAGE =
+            Set.of("id", "type", "role", "model", "content", "stop_reason", "stop_sequence", "usage");
 
     private long uncached = -1;
     private long written;
@@ -28,12 +35,20 @@ final class MessagesRewriter extends AnswerRewriter {
         for (JsonNode block : answer.path("content")) {
             whole(block, "text", false);
             whole(block, "thinking", false);
-            everyString(block.path("input"));
-            everyString(block.path("citations"));
+            block(block);
         }
+        others(answer, OF_A_MESSAGE);
+        whole(answer, "stop_sequence", false);
         usage(answer.path("usage"));
         finishedBecause(text(answer.path("stop_reason")));
         showing();
+    }
+
+    /// What tools at the provider found stands in blocks too.
+    private void block(JsonNode block) {
+        everyString(block.path("input"));
+        everyString(block.path("citations"));
+        others(block, text(block.path("type")).equals("redacted_thinking") ? OF_A_SEALED_BLOCK : OF_A_BLOCK);
     }
 
     private void usage(JsonNode usage) {
@@ -63,6 +78,8 @@ final class MessagesRewriter extends AnswerRewriter {
         return switch (text(event.path("type"))) {
             case "message_start" -> {
                 usage(event.path("message").path("usage"));
+                others(event.path("message"), OF_A_MESSAGE);
+                everyString(event.path("message").path("content"));
                 yield List.of(frame);
             }
             case "content_block_start" -> {
@@ -74,6 +91,11 @@ final class MessagesRewriter extends AnswerRewriter {
                         && !text(object.path("text")).isEmpty()) {
                     object.put("text", pass(channel, text(object.path("text")), false));
                 }
+                if (block instanceof ObjectNode object
+                        && !text(object.path("thinking")).isEmpty()) {
+                    object.put("thinking", pass(channel + "/thinking", text(object.path("thinking")), false));
+                }
+                block(block);
                 yield List.of(frame);
             }
             case "content_block_delta" -> delta(frame, event, channel);
@@ -86,6 +108,7 @@ final class MessagesRewriter extends AnswerRewriter {
             case "message_delta" -> {
                 usage(event.path("usage"));
                 finishedBecause(text(event.path("delta").path("stop_reason")));
+                whole(event.path("delta"), "stop_sequence", false);
                 atTheEnd(frame);
                 yield List.of();
             }
@@ -93,7 +116,10 @@ final class MessagesRewriter extends AnswerRewriter {
                 stop(frame);
                 yield List.of();
             }
-            default -> List.of(frame);
+            default -> {
+                others(event, Set.of("type"));
+                yield List.of(frame);
+            }
         };
     }
 
@@ -122,7 +148,10 @@ final class MessagesRewriter extends AnswerRewriter {
                 frames.add(frame);
                 yield frames;
             }
-            default -> List.of(frame);
+            default -> {
+                others(delta, Set.of("type"));
+                yield List.of(frame);
+            }
         };
     }
 

@@ -17,37 +17,84 @@ import tools.jackson.databind.node.ObjectNode;
 /// Every text of a client's request, in the order in which it stands there: what the fields of the format hold, and
 /// what unknown fields hold too, because nothing personal may hide in them.
 ///
-/// Left out are the words of the format itself (roles, types, ids, names of tools and models) and media: images and
-/// files in Base64, which are counted and not read.
+/// Left out are the words of the format itself (roles, types, ids, names of tools and models) where the format has
+/// them and they look like such words, and media: images and files in Base64, which are counted and not read.
 public final class RequestTexts {
 
     private static final Set<String> WORDS_OF_THE_FORMAT = Set.of(
             "model",
             "role",
             "type",
-            "id",
-            "tool_call_id",
-            "tool_use_id",
-            "call_id",
-            "item_id",
             "media_type",
-            "signature",
-            "encrypted_content",
             "reasoning_effort",
             "effort",
             "service_tier",
             "detail",
             "encoding_format",
-            "$schema",
-            "$ref",
             "format",
             "object",
             "status");
 
-    /// What nobody needs to look into: names as programs write them, without a long run of digits.
-    private static final Pattern PLAIN_NAME = Pattern.compile("(?!.*[0-9]{6})[A-Za-z0-9_.$-]{1,64}");
+    private static final Set<String> IDS = Set.of("id", "tool_call_id", "tool_use_id", "call_id", "item_id", "file_id");
 
+    /// What only the model that wrote it can read.
+    private static final Set<String> SEALED = Set.of("signature", "encrypted_content");
+
+    /// The objects of the formats; what stands in any other is the application's own.
+    private static final Set<String> OBJECTS_OF_THE_FORMAT = Set.of(
+            "allowed_tools",
+            "annotations",
+            "audio",
+            "cache_control",
+            "citations",
+            "content",
+            "custom",
+            "file",
+            "filters",
+            "format",
+            "function",
+            "function_call",
+            "functions",
+            "grammar",
+            "image_url",
+            "include",
+            "input_audio",
+            "json_schema",
+            "output",
+            "output_config",
+            "prediction",
+            "reasoning",
+            "response_format",
+            "source",
+            "stream_options",
+            "summary",
+            "system",
+            "text",
+            "thinking",
+            "tool_calls",
+            "tool_choice",
+            "tools");
+
+    private static final Set<String> NUMBERS_OF_THE_FORMAT =
+            Set.of("seed", "random_seed", "max_tokens", "max_completion_tokens", "max_output_tokens", "budget_tokens");
+
+    /// `tool_result`, `web_search_20250305`, `image/png`: nothing that could be a number of somebody's.
+    private static final Pattern WORD = Pattern.compile("(?!.*[0-9]{9})[A-Za-z_][A-Za-z0-9_.:/+-]{0,127}");
+
+    /// `call_8Jk2…`, `toolu_01A…`, a UUID, or something short without many digits.
+    private static final Pattern ID = Pattern.compile("[A-Za-z]{1,20}[_-][A-Za-z0-9_-]{1,200}"
+            + "|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+            + "|(?!(?:[^0-9]*[0-9]){6})[A-Za-z0-9]{1,12}");
+
+    /// What nobody needs to look into: names as programs write them, with a few digits at most.
+    private static final Pattern PLAIN_NAME = Pattern.compile("(?!(?:[^0-9]*[0-9]){6})[A-Za-z_$][A-Za-z0-9_.$-]{0,63}");
+
+    private static final int LONGEST_PLAIN_NAME = 64;
     private static final int SHORTEST_NUMBER = 8;
+    private static final int LONGEST_NUMBER = 40;
+    /// Quotes, colon, comma; brackets are fewer.
+    private static final int OVERHEAD = 24;
+    private static final long BYTES_OF_A_CHAR = 3;
 
     /// What the strings and numbers at a place are.
     private enum Zone {
@@ -59,10 +106,13 @@ public final class RequestTexts {
         VALUES;
 
         private Zone below(String name) {
-            return switch (name) {
-                case "input", "metadata" -> VALUES;
-                case "parameters", "input_schema", "schema" -> this == VALUES ? VALUES : SCHEMA;
-                default -> this;
+            return switch (this) {
+                case VALUES, SCHEMA -> this;
+                case FORMAT ->
+                    switch (name) {
+                        case "parameters", "input_schema", "schema" -> SCHEMA;
+                        default -> OBJECTS_OF_THE_FORMAT.contains(name) ? FORMAT : VALUES;
+                    };
             };
         }
     }
@@ -71,6 +121,7 @@ public final class RequestTexts {
     private final List<Runnable> renames = new ArrayList<>(0);
     private final List<Runnable> reprints = new ArrayList<>(0);
     private int media;
+    private long unread;
 
     private RequestTexts() {}
 
@@ -135,9 +186,9 @@ public final class RequestTexts {
         for (String name : List.copyOf(request.propertyNames())) {
             JsonNode value = request.path(name);
             if (!name.equals(conversation)) {
-                texts.field(request, name, Origin.APPLICATION, -1, Zone.FORMAT);
+                texts.field(request, name, "", Origin.APPLICATION, -1, Zone.FORMAT);
             } else if (value.isString()) {
-                texts.field(request, name, Origin.USER, 0, Zone.FORMAT);
+                texts.field(request, name, "", Origin.USER, 0, Zone.FORMAT);
             } else {
                 for (int i = 0; i < value.size(); i++) {
                     texts.message(value.get(i), i);
@@ -151,7 +202,7 @@ public final class RequestTexts {
     public static RequestTexts ofEmbeddings(ObjectNode request) {
         RequestTexts texts = new RequestTexts();
         for (String name : List.copyOf(request.propertyNames())) {
-            texts.field(request, name, name.equals("input") ? Origin.USER : Origin.APPLICATION, 0, Zone.FORMAT);
+            texts.field(request, name, "", name.equals("input") ? Origin.USER : Origin.APPLICATION, 0, Zone.FORMAT);
         }
         return texts;
     }
@@ -160,9 +211,19 @@ public final class RequestTexts {
         return slots;
     }
 
-    /// How many images and files the request carries.
+    /// How many images and files the request carries or points to.
     public int media() {
         return media;
+    }
+
+    /// No fewer than the tokens that the request's text and structure can come to, media left out: none is shorter
+    /// than a byte.
+    public long mostTokens() {
+        long most = unread;
+        for (Slot slot : slots) {
+            most += BYTES_OF_A_CHAR * slot.text().length() + OVERHEAD;
+        }
+        return most;
     }
 
     /// Ends the replacing: names are changed, and what stands as JSON in a string is written back.
@@ -187,47 +248,68 @@ public final class RequestTexts {
                 };
         if (message instanceof ObjectNode object) {
             for (String name : List.copyOf(object.propertyNames())) {
-                field(object, name, origin, number, Zone.FORMAT);
+                boolean input = name.equals("input") && object.path(name).isObject();
+                field(object, name, "", origin, number, input ? Zone.VALUES : Zone.FORMAT);
             }
         }
     }
 
-    private void field(ObjectNode parent, String name, Origin origin, int message, Zone zone) {
-        if (!PLAIN_NAME.matcher(name).matches()) {
-            slots.add(new Slot(
-                    origin,
-                    message,
-                    name,
-                    replacement -> renames.add(() -> {
-                        JsonNode value = parent.remove(name);
-                        if (value != null) {
-                            parent.set(replacement, value);
-                        }
-                    })));
+    private void field(ObjectNode parent, String name, String within, Origin origin, int message, Zone zone) {
+        unread += OVERHEAD;
+        if (name.length() > LONGEST_PLAIN_NAME || !PLAIN_NAME.matcher(name).matches()) {
+            Slot slot = new Slot(origin, message, name, _ -> {});
+            slots.add(slot);
+            // Once, at the end: a name may be changed more than once on the way.
+            renames.add(() -> rename(parent, name, slot.text()));
+        } else {
+            unread += name.length();
         }
         JsonNode value = parent.path(name);
         if (value.isString()) {
-            if (zone == Zone.FORMAT && isFormat(parent, name)) {
-                return;
+            string(parent, name, within, value.stringValue(), origin, message, zone);
+        } else if (value.isNumber()) {
+            String digits = zone == Zone.FORMAT && NUMBERS_OF_THE_FORMAT.contains(name) ? "" : digits(value);
+            if (!digits.isEmpty()) {
+                slots.add(new Slot(origin, message, digits, replacement -> parent.put(name, replacement)));
             }
-            String text = value.stringValue();
-            ObjectNode arguments = name.equals("arguments") ? parsed(text) : object();
-            if (isMedia(parent, name, text)) {
-                media++;
-            } else if (!arguments.isEmpty()) {
-                inside(arguments, origin, message, Zone.VALUES);
-                reprints.add(() -> parent.put(name, printed(arguments)));
-            } else if (!text.isEmpty()) {
-                slots.add(new Slot(origin, message, text, replacement -> parent.put(name, replacement)));
-            }
-        } else if (isLongNumber(value, zone)) {
-            slots.add(new Slot(origin, message, value.asString(), replacement -> parent.put(name, replacement)));
         } else {
-            inside(value, origin, message, zone.below(name));
+            inside(value, name, origin, message, zone.below(name));
         }
     }
 
-    private void inside(JsonNode node, Origin origin, int message, Zone zone) {
+    private static void rename(ObjectNode parent, String name, String replacement) {
+        if (replacement.equals(name)) {
+            return;
+        }
+        JsonNode value = parent.remove(name);
+        String free = replacement;
+        while (parent.has(free)) {
+            free += "_";
+        }
+        parent.set(free, value);
+    }
+
+    private void string(
+            ObjectNode parent, String name, String within, String text, Origin origin, int message, Zone zone) {
+        if (zone == Zone.FORMAT) {
+            if (isMedia(parent, name, within, text) || isFormat(parent, name, text)) {
+                return;
+            }
+            if (isLinkToMedia(name, within)) {
+                // The address is read like any text.
+                media++;
+            }
+        }
+        ObjectNode arguments = name.equals("arguments") ? parsed(text) : object();
+        if (!arguments.isEmpty()) {
+            inside(arguments, name, origin, message, Zone.VALUES);
+            reprints.add(() -> parent.put(name, printed(arguments)));
+        } else if (!text.isEmpty()) {
+            slots.add(new Slot(origin, message, text, replacement -> parent.put(name, replacement)));
+        }
+    }
+
+    private void inside(JsonNode node, String within, Origin origin, int message, Zone zone) {
         switch (node) {
             case ObjectNode object -> {
                 Origin own =
@@ -237,18 +319,22 @@ public final class RequestTexts {
                             default -> origin;
                         };
                 for (String name : List.copyOf(object.propertyNames())) {
-                    field(object, name, own, message, zone);
+                    boolean input = zone == Zone.FORMAT
+                            && name.equals("input")
+                            && object.path(name).isObject();
+                    field(object, name, within, own, message, input ? Zone.VALUES : zone);
                 }
             }
             case ArrayNode array -> {
                 for (int i = 0; i < array.size(); i++) {
                     JsonNode element = array.get(i);
-                    if (element.isString() || isLongNumber(element, zone)) {
+                    String text = element.isNumber() ? digits(element) : text(element);
+                    unread += OVERHEAD;
+                    if (!text.isEmpty()) {
                         int place = i;
-                        slots.add(new Slot(
-                                origin, message, element.asString(), replacement -> array.set(place, replacement)));
+                        slots.add(new Slot(origin, message, text, replacement -> array.set(place, replacement)));
                     } else {
-                        inside(element, origin, message, zone);
+                        inside(element, within, origin, message, zone);
                     }
                 }
             }
@@ -256,26 +342,69 @@ public final class RequestTexts {
         }
     }
 
-    /// Telephone, card and insurance numbers come as numbers too; one that is masked becomes a string.
-    private static boolean isLongNumber(JsonNode value, Zone zone) {
-        return zone == Zone.VALUES
-                && value.isIntegralNumber()
-                && value.asString().length() >= SHORTEST_NUMBER;
-    }
-
-    /// The name of a tool is a word of the format; the name of whoever speaks is not.
-    private static boolean isFormat(ObjectNode parent, String name) {
-        if (WORDS_OF_THE_FORMAT.contains(name)) {
-            return true;
+    /// Telephone, card and insurance numbers come as numbers too; one that is masked becomes a string. Empty if the
+    /// number is too short to be anybody's.
+    private static String digits(JsonNode value) {
+        String digits = value.asString();
+        if (!value.isIntegralNumber() && digits.length() <= LONGEST_NUMBER && Double.isFinite(value.doubleValue())) {
+            double size = Math.abs(value.doubleValue());
+            // A temperature or a latitude alone is nobody's.
+            digits = size < 1e5 || size > 1e20
+                    ? ""
+                    : value.decimalValue().stripTrailingZeros().toPlainString();
         }
-        return name.equals("name") && !parent.has("role");
+        return digits.length() >= SHORTEST_NUMBER && digits.length() <= LONGEST_NUMBER ? digits : "";
     }
 
-    private static boolean isMedia(ObjectNode parent, String name, String text) {
+    /// Whether this is a word of the format: there it has one, and this looks like one.
+    private boolean isFormat(ObjectNode parent, String name, String text) {
+        boolean own =
+                switch (name) {
+                    // The name of a tool; the name of whoever speaks is none.
+                    case "name" -> !parent.has("role") && isWord(text);
+                    // Of what the model sealed when it thought.
+                    case "data" -> text(parent.path("type")).equals("redacted_thinking") && DataUrl.isBase64(text, 0);
+                    default ->
+                        IDS.contains(name)
+                                ? ID.matcher(text).matches()
+                                : SEALED.contains(name)
+                                        ? DataUrl.isBase64(text, 0)
+                                        : WORDS_OF_THE_FORMAT.contains(name) && isWord(text);
+                };
+        if (own) {
+            unread += text.length();
+        }
+        return own;
+    }
+
+    private static boolean isWord(String text) {
+        return text.length() <= 128 && WORD.matcher(text).matches();
+    }
+
+    private boolean isMedia(ObjectNode parent, String name, String within, String text) {
+        boolean own =
+                switch (name) {
+                    case "data" ->
+                        (within.equals("input_audio")
+                                        || (within.equals("source")
+                                                && text(parent.path("type")).equals("base64")))
+                                && DataUrl.isBase64(text, 0);
+                    case "file_data" -> DataUrl.isBase64(text, 0) || DataUrl.parse(text) != null;
+                    case "url", "image_url" -> DataUrl.parse(text) != null;
+                    default -> false;
+                };
+        if (own) {
+            media++;
+        }
+        return own;
+    }
+
+    /// A picture or file that the provider is to fetch, or has already.
+    private static boolean isLinkToMedia(String name, String within) {
         return switch (name) {
-            case "data", "file_data" ->
-                text(parent.path("type")).equals("base64") || DataUrl.parse(text) != null || parent.has("format");
-            default -> DataUrl.parse(text) != null;
+            case "image_url", "file_url", "file_id" -> true;
+            case "url" -> within.equals("image_url") || within.equals("source");
+            default -> false;
         };
     }
 }

@@ -6,11 +6,49 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// OpenAI's responses.
 final class ResponsesRewriter extends AnswerRewriter {
+
+    /// What a text is called where it is told whole, at the end of its pieces.
+    private static final List<String> WHOLE_TEXTS =
+            List.of("text", "arguments", "input", "code", "refusal", "transcript");
+
+    private static final Set<String> OF_A_RESPONSE = Set.of(
+            "id",
+            "object",
+            "status",
+            "model",
+            "output",
+            "usage",
+            "service_tier",
+            "tools",
+            "tool_choice",
+            "text",
+            "truncation",
+            "reasoning",
+            "metadata",
+            "instructions",
+            "previous_response_id",
+            "safety_identifier",
+            "prompt_cache_key");
+    private static final Set<String> OF_AN_ITEM = Set.of(
+            "id",
+            "type",
+            "status",
+            "role",
+            "call_id",
+            "arguments",
+            "content",
+            "summary",
+            "encrypted_content",
+            "result");
+    private static final Set<String> OF_A_PART = Set.of("type", "text", "refusal", "logprobs");
+    private static final Set<String> OF_AN_EVENT =
+            Set.of("type", "item_id", "delta", "item", "part", "response", "partial_image_b64", "logprobs");
 
     private final Map<String, StringBuilder> texts = new HashMap<>();
     private long sequence;
@@ -42,19 +80,24 @@ final class ResponsesRewriter extends AnswerRewriter {
     private void response(JsonNode response) {
         whole(response, "instructions", false);
         response.path("output").forEach(this::item);
+        others(response, OF_A_RESPONSE);
     }
 
+    /// A picture is no text; the code, the searches and the findings of tools at the provider are.
     private void item(JsonNode item) {
         whole(item, "arguments", true);
-        whole(item, "input", false);
         item.path("content").forEach(this::part);
         item.path("summary").forEach(this::part);
+        if (!text(item.path("type")).equals("image_generation_call")) {
+            whole(item, "result", false);
+        }
+        others(item, OF_AN_ITEM);
     }
 
     private void part(JsonNode part) {
         whole(part, "text", false);
         whole(part, "refusal", false);
-        everyString(part.path("annotations"));
+        others(part, OF_A_PART);
     }
 
     @Override
@@ -77,8 +120,7 @@ final class ResponsesRewriter extends AnswerRewriter {
                         .append(piece);
                 frames.add(frame);
             }
-        } else if (type.endsWith(".done")
-                && (event.path("text").isString() || event.path("arguments").isString())) {
+        } else if (type.endsWith(".done") && !wholeText(event).isEmpty()) {
             ended(type, event, frames);
             frames.add(frame);
         } else {
@@ -98,9 +140,9 @@ final class ResponsesRewriter extends AnswerRewriter {
                     item(event.path("item"));
                 }
                 default -> {
-                    whole(event, "refusal", false);
                     part(event.path("part"));
-                    everyString(event.path("annotation"));
+                    everyString(event.path("delta"));
+                    others(event, OF_AN_EVENT);
                 }
             }
             frames.add(frame);
@@ -115,7 +157,7 @@ final class ResponsesRewriter extends AnswerRewriter {
     }
 
     private void ended(String type, ObjectNode event, List<Frame> frames) {
-        String field = event.path("text").isString() ? "text" : "arguments";
+        String field = wholeText(event);
         String delta = type.substring(0, type.length() - "done".length()) + "delta";
         String channel = channel(delta, event);
         String rest = flush(channel);
@@ -123,7 +165,8 @@ final class ResponsesRewriter extends AnswerRewriter {
         if (!rest.isEmpty()) {
             showing();
             ObjectNode piece = event.deepCopy();
-            piece.remove(List.of("text", "arguments", "name"));
+            piece.remove(WHOLE_TEXTS);
+            piece.remove("name");
             frames.add(new Frame(delta, piece.put("type", delta).put("delta", rest)));
         }
         if (text == null && rest.isEmpty()) {
@@ -137,8 +180,18 @@ final class ResponsesRewriter extends AnswerRewriter {
         }
     }
 
+    /// Which field holds the text; empty if none does.
+    private static String wholeText(ObjectNode event) {
+        for (String field : WHOLE_TEXTS) {
+            if (event.path(field).isString()) {
+                return field;
+            }
+        }
+        return "";
+    }
+
     private static boolean isJson(String type) {
-        return type.contains("function_call_arguments");
+        return type.contains("_arguments");
     }
 
     private static String channel(String type, JsonNode event) {

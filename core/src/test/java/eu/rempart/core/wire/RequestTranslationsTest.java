@@ -141,15 +141,29 @@ class RequestTranslationsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"low, 1024", "medium, 4096", "high, 16384"})
-    void reasoning(String effort, int budget) {
-        ObjectNode chat = tree(
-                "{\"model\":\"m\",\"max_tokens\":100,\"temperature\":0,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}");
-        chat.put("reasoning_effort", effort);
+    @CsvSource({
+        "low,, 1024, 5120",
+        "medium,, 4096, 8192",
+        "high,, 16384, 20480",
+        "high, 8192, 4096, 8192",
+        "low, 8192, 1024, 8192"
+    })
+    void reasoning(String effort, Integer limit, int budget, int maxTokens) {
+        ObjectNode chat =
+                tree("{\"model\":\"m\",\"temperature\":0,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}");
+        chat.put("reasoning_effort", effort).put("max_completion_tokens", limit);
         JsonNode anthropic = Translations.request(Dialect.CHAT, Dialect.MESSAGES, chat);
         assertThat(at(anthropic, "/thinking/budget_tokens").asInt()).isEqualTo(budget);
-        assertThat(at(anthropic, "/max_tokens").asInt()).isEqualTo(100 + budget);
+        assertThat(at(anthropic, "/max_tokens").asInt()).isEqualTo(maxTokens);
         assertThat(anthropic.has("temperature")).isFalse();
+    }
+
+    @Test
+    void aLimitTooLowForReasoningGoesWithoutIt() {
+        ObjectNode chat = tree("{\"model\":\"m\",\"max_tokens\":100,\"reasoning_effort\":\"high\",\"messages\":[]}");
+        JsonNode anthropic = Translations.request(Dialect.CHAT, Dialect.MESSAGES, chat);
+        assertThat(anthropic.has("thinking")).isFalse();
+        assertThat(at(anthropic, "/max_tokens").asInt()).isEqualTo(100);
     }
 
     @Test

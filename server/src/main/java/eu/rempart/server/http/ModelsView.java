@@ -129,7 +129,7 @@ final class ModelsView {
                 if (!account.subscribedAt(now)) {
                     yield Decision.refuse(Code.SUBSCRIPTION_EXPIRED);
                 }
-                yield switch (limits.take(rules.forUser(account))) {
+                yield switch (limits.take(rules.forUser(account, caller))) {
                     case Verdict.Refused(var standing) -> Decision.refuse(Refusal.rateLimited(standing));
                     case Verdict.Admitted(var standing) -> Decision.proceed(caller);
                 };

@@ -42,6 +42,7 @@ final class GatewayService implements AutoCloseable {
 
     static final String KEY = "sk-rempart-scripted-8f2Kq0ZxW4mT7vLb";
     static final String ANTHROPIC_KEY = "sk-ant-rempart-scripted-8f2Kq0ZxW4mT7vLb";
+    static final String FILE_KEY = "first-key-Zx81Lq0vTmW4nBd7";
     private static final String PASSWORD = "Une-phrase-solide-42-fois";
 
     private final Path directory;
@@ -76,7 +77,7 @@ final class GatewayService implements AutoCloseable {
                             .replace("{url}", provider.baseUrl())
                             .replace("{key}", KEY)
                             .replace("{dir}", directory.toString()));
-            Files.writeString(directory.resolve("first.key"), "first-key");
+            Files.writeString(directory.resolve("first.key"), FILE_KEY);
             Files.writeString(directory.resolve("second.key"), "second-key");
             MutableClock clock = MutableClock.at(Instant.parse("2026-03-02T08:00:00Z"));
             Sources sources = Sources.of(
@@ -118,6 +119,10 @@ final class GatewayService implements AutoCloseable {
                   currency: EUR
                   input: 1
                   output: 10
+                dear:
+                  currency: EUR
+                  input: 100
+                  output: 1000
             """;
 
     ScriptedProvider provider() {

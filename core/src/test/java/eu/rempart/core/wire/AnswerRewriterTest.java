@@ -1,0 +1,225 @@
+package eu.rempart.core.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Every text of an answer goes through its pass, wherever the format or a provider's own field has it.
+class AnswerRewriterTest {
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final String RAW = "RAW";
+    private static final String SEEN = "SEEN";
+
+    /// Replaces a word, which may come in pieces: what could be its beginning is held back.
+    private static final class Replacing implements TextPass {
+        private final StringBuilder held = new StringBuilder();
+
+        @Override
+        public String next(String piece) {
+            String text = held.append(piece).toString().replace(RAW, SEEN);
+            held.setLength(0);
+            for (int length = Math.min(2, text.length()); length > 0; length--) {
+                if (RAW.startsWith(text.substring(text.length() - length))) {
+                    held.append(text.substring(text.length() - length));
+                    return text.substring(0, text.length() - length);
+                }
+            }
+            return text;
+        }
+
+        @Override
+        public String end() {
+            return held.toString();
+        }
+
+        @Override
+        public boolean isHolding() {
+            return !held.isEmpty();
+        }
+    }
+
+    private static final TextPass.Source PASSES = new TextPass.Source() {
+        @Override
+        public TextPass text() {
+            return new Replacing();
+        }
+
+        @Override
+        public TextPass json() {
+            return new Replacing();
+        }
+    };
+
+    private static ObjectNode json(String text) {
+        return (ObjectNode) JSON.readTree(text.replace('\'', '"'));
+    }
+
+    private static String streamed(Dialect dialect, String... events) {
+        AnswerRewriter rewriter = AnswerRewriter.of(dialect, PASSES, false);
+        List<Frame> shown = new ArrayList<>();
+        for (String event : events) {
+            ObjectNode data = json(event);
+            shown.addAll(rewriter.next(new Frame(data.path("type").asString(null), data)));
+        }
+        shown.addAll(rewriter.next(Frame.DONE));
+        shown.addAll(rewriter.end());
+        return shown.toString() + shown.stream().map(Frame::data).toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'content':'RAW'}",
+                "{'content':null,'refusal':'RAW'}",
+                "{'content':'','reasoning_details':[{'type':'reasoning.text','text':'RAW'}]}",
+                "{'content':'','audio':{'id':'a','transcript':'RAW'}}",
+                "{'content':'','annotations':[{'type':'url_citation','url_citation':{'title':'RAW'}}]}",
+                "{'content':'','note':'RAW'}",
+                "{'tool_calls':[{'id':'call_1','type':'custom','custom':{'name':'f','input':'RAW'}}]}",
+                "{'tool_calls':[{'id':'call_1','type':'function','function':{'name':'RAW','arguments':'{}'}}]}",
+            })
+    void chat(String message) {
+        ObjectNode answer = json("{'choices':[{'index':0,'finish_reason':'stop','message':" + message + "}]}");
+        AnswerRewriter.of(Dialect.CHAT, PASSES, false).whole(answer);
+        assertThat(answer.toString()).contains(SEEN).doesNotContain(RAW);
+        String stream = streamed(
+                Dialect.CHAT,
+                "{'choices':[{'index':0,'delta':" + message + "}]}",
+                "{'choices':[{'index':0,'delta':{},'finish_reason':'stop'}]}");
+        assertThat(stream).contains(SEEN).doesNotContain(RAW);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'content':'%s'}",
+                "{'refusal':'%s'}",
+                "{'reasoning':'%s'}",
+                "{'note':'%s'}",
+                "{'audio':{'transcript':'%s'}}",
+                "{'tool_calls':[{'index':0,'custom':{'input':'%s'}}]}",
+                "{'tool_calls':[{'index':0,'function':{'arguments':'%s'}}]}",
+            })
+    void chatInPieces(String delta) {
+        String stream = streamed(
+                Dialect.CHAT,
+                "{'choices':[{'index':0,'delta':" + delta.formatted("a R") + "}]}",
+                "{'choices':[{'index':0,'delta':" + delta.formatted("A") + "}]}",
+                "{'choices':[{'index':0,'delta':" + delta.formatted("W b RA") + "}]}",
+                "{'choices':[{'index':0,'delta':{},'finish_reason':'stop'}]}");
+        assertThat(stream).contains(SEEN + " b ").contains("RA\"").doesNotContain(RAW);
+    }
+
+    @Test
+    void theLogProbabilitiesOfARefusalDoNotShowIt() {
+        assertThat(streamed(
+                        Dialect.CHAT,
+                        "{'choices':[{'index':0,'delta':{'refusal':'x'},'logprobs':{'refusal':[{'token':'RAW'}]}}]}",
+                        "{'choices':[{'index':0,'delta':{},'finish_reason':'stop'}]}"))
+                .doesNotContain(RAW);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'type':'text','text':'RAW'}",
+                "{'type':'thinking','thinking':'RAW','signature':'c2ln'}",
+                "{'type':'tool_use','id':'toolu_1','name':'f','input':{'a':['RAW']}}",
+                "{'type':'web_search_tool_result','tool_use_id':'srvtoolu_1','content':[{'title':'RAW'}]}",
+                "{'type':'code_execution_tool_result','content':{'stdout':'RAW'}}",
+                "{'type':'unheard_of','words':'RAW'}",
+            })
+    void messages(String block) {
+        ObjectNode answer = json("{'type':'message','content':[" + block + "],'stop_reason':'end_turn'}");
+        AnswerRewriter.of(Dialect.MESSAGES, PASSES, false).whole(answer);
+        assertThat(answer.toString()).contains(SEEN).doesNotContain(RAW);
+        String stream = streamed(
+                Dialect.MESSAGES,
+                "{'type':'content_block_start','index':0,'content_block':" + block + "}",
+                "{'type':'content_block_stop','index':0}",
+                "{'type':'message_delta','delta':{'stop_reason':'end_turn'}}",
+                "{'type':'message_stop'}");
+        assertThat(stream).contains(SEEN).doesNotContain(RAW);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'type':'notice','words':{'deep':['RAW']}}",
+                "{'type':'content_block_delta','index':0,'delta':{'type':'unheard_of','words':'RAW'}}",
+                "{'type':'message_start','message':{'content':[{'text':'RAW'}],'usage':{}}}",
+                "{'type':'message_delta','delta':{'stop_reason':'stop_sequence','stop_sequence':'RAW'}}",
+            })
+    void eventsOfMessagesThatAreNotKnown(String event) {
+        assertThat(streamed(Dialect.MESSAGES, event)).contains(SEEN).doesNotContain(RAW);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'type':'message','content':[{'type':'output_text','text':'RAW'}]}",
+                "{'type':'function_call','name':'f','arguments':'RAW'}",
+                "{'type':'custom_tool_call','name':'f','input':'RAW'}",
+                "{'type':'code_interpreter_call','code':'RAW','outputs':[]}",
+                "{'type':'code_interpreter_call','outputs':[{'type':'logs','logs':'RAW'}]}",
+                "{'type':'file_search_call','queries':['RAW'],'results':[{'text':'RAW'}]}",
+                "{'type':'mcp_call','arguments':'{}','output':'RAW'}",
+                "{'type':'local_shell_call','action':{'command':['RAW']}}",
+                "{'type':'unheard_of','words':{'deep':'RAW'}}",
+            })
+    void responses(String item) {
+        ObjectNode answer = json("{'status':'completed','output':[" + item + "],'usage':{}}");
+        AnswerRewriter.of(Dialect.RESPONSES, PASSES, false).whole(answer);
+        assertThat(answer.toString()).contains(SEEN).doesNotContain(RAW);
+        assertThat(streamed(
+                        Dialect.RESPONSES, "{'type':'response.output_item.done','output_index':0,'item':" + item + "}"))
+                .contains(SEEN)
+                .doesNotContain(RAW);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "response.output_text text",
+                "response.refusal refusal",
+                "response.function_call_arguments arguments",
+                "response.mcp_call_arguments arguments",
+                "response.custom_tool_call_input input",
+                "response.code_interpreter_call_code code",
+                "response.audio.transcript transcript",
+            })
+    void textsOfResponsesInPieces(String kind) {
+        String type = kind.substring(0, kind.indexOf(' '));
+        String field = kind.substring(kind.indexOf(' ') + 1);
+        String stream = streamed(
+                Dialect.RESPONSES,
+                "{'type':'" + type + ".delta','item_id':'i','delta':'a R'}",
+                "{'type':'" + type + ".delta','item_id':'i','delta':'AW b RA'}",
+                "{'type':'" + type + ".done','item_id':'i','" + field + "':'a RAW b RA'}");
+        assertThat(stream)
+                .contains("\"a SEEN b RA\"")
+                .contains("\"delta\":\"RA\"")
+                .doesNotContain(RAW);
+    }
+
+    @Test
+    void aDeltaOfResponsesThatIsNoTextIsLookedInto() {
+        assertThat(streamed(Dialect.RESPONSES, "{'type':'response.unheard_of.delta','delta':{'words':'RAW'}}"))
+                .contains(SEEN)
+                .doesNotContain(RAW);
+    }
+
+    @Test
+    void theNameOfAnEventSaysNothing() {
+        assertThat(new Frame("x\ndata: {}", json("{}")).event()).isNull();
+        assertThat(new Frame("[EMAIL_1]", json("{}")).event()).isNull();
+        assertThat(new Frame("response.output_text.delta", json("{}")).event()).isEqualTo("response.output_text.delta");
+    }
+}

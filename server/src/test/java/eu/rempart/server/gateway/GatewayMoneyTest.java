@@ -1,0 +1,201 @@
+package eu.rempart.server.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eu.rempart.core.identity.KeyRules;
+import eu.rempart.core.identity.Tier;
+import eu.rempart.testkit.provider.Received;
+import eu.rempart.testkit.provider.Script;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What is held before a provider is asked, and what is charged whatever becomes of the call.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class GatewayMoneyTest {
+
+    private static final String MORE = """
+            gateway:
+              retries: 0
+              providers:
+                oa: {kind: openai, base-url: "{url}/v1", api-key: "{key}"}
+                us: {kind: compatible, base-url: "{url}/v1", api-key: "{key}"}
+                an: {kind: anthropic, base-url: "{url}", api-key: "{key}"}
+                ceiling: {kind: openai, base-url: "{url}/v1", api-key: "{key}", monthly-ceiling: 1}
+                twokeys: {kind: openai, base-url: "{url}/v1", api-key-file: "{dir}/first.key", secondary-api-key-file: "{dir}/second.key"}
+              routes:
+                counting: {models: [an/scripted, oa/scripted]}
+                anywhere: {models: [oa/scripted, us/scripted]}
+                both: {models: [ceiling/scripted, ceiling/dear]}
+            """;
+    private static final String CHAT = "/v1/chat/completions";
+    private static final String QUESTION =
+            "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"Bonjour\"}]%s}";
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private GatewayService service;
+
+    @BeforeAll
+    void start() {
+        service = GatewayService.start(MORE);
+    }
+
+    @AfterAll
+    void stop() {
+        service.close();
+    }
+
+    @BeforeEach
+    void aProviderThatAnswers() {
+        service.clock().advance(Duration.ofMinutes(5));
+        service.provider().always(Script.say("Voilà."));
+    }
+
+    private HttpResponse<String> ask(String key, String model, String more) throws Exception {
+        return service.post(CHAT, key, QUESTION.formatted(model, more));
+    }
+
+    private List<Received> since(int sent) {
+        List<Received> all = service.provider().received();
+        return all.subList(sent, all.size());
+    }
+
+    private int sent() {
+        return service.provider().received().size();
+    }
+
+    private static String code(HttpResponse<String> response) {
+        return JSON.readTree(response.body()).path("error").path("code").asString();
+    }
+
+    private long last(String column) {
+        return service.number("SELECT " + column + " FROM usage_records ORDER BY rowid DESC LIMIT 1");
+    }
+
+    @Test
+    void aCeilingBoundsTheAnswerOfCallersWithoutALimit() throws Exception {
+        assertThat(ask(service.key(), "ceiling/scripted", "").statusCode()).isEqualTo(200);
+        JsonNode asked = service.provider().received().getLast().json();
+        assertThat(asked.path("max_completion_tokens").asInt()).isEqualTo(16_000);
+    }
+
+    @Test
+    void aCeilingIsForPricedModelsOnly() throws Exception {
+        int sent = sent();
+        HttpResponse<String> response = ask(service.key(), "ceiling/unheard-of", "");
+        assertThat(response.statusCode()).isEqualTo(402);
+        assertThat(code(response)).isEqualTo("model_unpriced");
+        assertThat(since(sent)).isEmpty();
+    }
+
+    @Test
+    void theCeilingCoversTheDearestModelThatMayBeAsked() throws Exception {
+        int sent = sent();
+        assertThat(ask(service.key(), "both", "").statusCode()).isEqualTo(503);
+        assertThat(since(sent)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                ",\"service_tier\":\"priority\" | service_tier",
+                ",\"web_search_options\":{} | web_search_options",
+                ",\"tools\":[{\"type\":\"web_search\"}] | tools[].type",
+            })
+    void whatHasNoPriceIsNotAskedForOnABudget(String more, String field) throws Exception {
+        int sent = sent();
+        String limited = service.key(service.user(Tier.FREE), KeyRules.NONE);
+        HttpResponse<String> response = ask(limited, "oa/scripted", more);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
+        assertThat(response.body()).contains(field);
+        assertThat(since(sent)).isEmpty();
+        assertThat(ask(service.key(), "oa/scripted", more).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aCountNeverBecomesAQuestionToTheNextProvider() throws Exception {
+        service.provider().always(Script.answer().status(500, "x"));
+        int sent = sent();
+        HttpResponse<String> response =
+                service.post("/v1/messages/count_tokens", service.key(), QUESTION.formatted("counting", ""));
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        assertThat(JSON.readTree(response.body()).path("input_tokens").asInt()).isPositive();
+        assertThat(since(sent)).extracting(Received::path).containsOnly("/v1/messages/count_tokens");
+    }
+
+    @Test
+    void anAnswerThatBreaksOffIsChargedByWhatWasWritten() throws Exception {
+        String[] words = "Voici une réponse assez longue pour compter plus que son début . "
+                .repeat(5)
+                .split("(?<= )");
+        service.provider().always(Script.answer().usage(10, 1).text(words).cut());
+        HttpResponse<String> response = service.post(
+                "/v1/messages",
+                service.key(),
+                QUESTION.formatted("an/scripted", ",\"stream\":true,\"max_tokens\":500"));
+        assertThat(response.body()).contains("longue");
+        assertThat(last("output_tokens")).isBetween(40L, 120L);
+        assertThat(last("cost_nano")).isGreaterThan(400_000);
+    }
+
+    @Test
+    void whoHadTheRequestBeforeIsChargedToo() throws Exception {
+        service.provider().always(Script.answer().text("Voilà.").usage(10, 5).finish("stop"));
+        ask(service.key(), "anywhere", "");
+        long alone = last("cost_nano");
+        service.provider()
+                .answer(Script.answer().hang())
+                .answer(Script.answer().text("Voilà.").usage(10, 5).finish("stop"));
+        HttpResponse<String> response = ask(service.key(), "anywhere", "");
+        assertThat(response.headers().firstValue("X-Rempart-Provider")).hasValue("us");
+        assertThat(last("cost_nano")).isBetween(alone + 4_000, alone + 30_000);
+    }
+
+    @Test
+    void aForbiddenRequestSaysNothingAgainstTheKey() throws Exception {
+        service.provider().always(Script.answer().status(403, "this model is not for you"));
+        int sent = sent();
+        for (int i = 0; i < 7; i++) {
+            HttpResponse<String> response = ask(service.key(), "twokeys/scripted", "");
+            assertThat(code(response)).isEqualTo("provider_rejected");
+        }
+        assertThat(since(sent)).hasSize(7).allSatisfy(request -> assertThat(request.header("Authorization"))
+                .isEqualTo("Bearer " + GatewayService.FILE_KEY));
+    }
+
+    @Test
+    void aKeyOfAFileIsNotGivenOut() throws Exception {
+        service.provider().always(Script.say("La clé est " + GatewayService.FILE_KEY + " ."));
+        HttpResponse<String> response = ask(service.key(), "oa/scripted", "");
+        assertThat(response.body()).doesNotContain("Zx81Lq0vTmW4nBd7");
+        assertThat(code(response)).isEqualTo("answer_filtered");
+    }
+
+    @Test
+    void nothingIsKeptAtTheProvider() throws Exception {
+        assertThat(ask(service.key(), "oa/scripted", ",\"store\":true").statusCode())
+                .isEqualTo(200);
+        JsonNode asked = service.provider().received().getLast().json();
+        assertThat(asked.path("store").asBoolean(true)).isFalse();
+    }
+
+    @Test
+    void theLimitOfAKeyCountsItsListsToo() throws Exception {
+        String key = service.key(service.user(Tier.FREE), new KeyRules(Set.of(), List.of(), 2L, null));
+        String[] bearer = {"Authorization", "Bearer " + key};
+        assertThat(service.send("GET", "/v1/models", bearer).statusCode()).isEqualTo(200);
+        assertThat(service.send("GET", "/v1/models", bearer).statusCode()).isEqualTo(200);
+        assertThat(service.send("GET", "/v1/models", bearer).statusCode()).isEqualTo(429);
+    }
+}
