@@ -104,6 +104,7 @@ public final class Rempart implements AutoCloseable {
     private final AnswerCache answers;
     private final GatewayPipeline gateway;
     private final ProviderAlerts alerts;
+    private final ProviderSwitches switches;
 
     private Rempart(RempartConfig config, Clock clock) {
         this.config = config;
@@ -162,11 +163,11 @@ public final class Rempart implements AutoCloseable {
         this.upstream = new UpstreamHttp(ProviderSetup.limits(config.providers()), GatewaySetup.addresses(config));
         this.knowledge = ProviderSetup.knowledge(config);
         Breakers breakers = new Breakers(clock);
-        GatewaySetup.Switches switches = new GatewaySetup.Switches();
+        GatewaySetup.Switches enabled = new GatewaySetup.Switches();
         Provider local = ProviderSetup.local(config, knowledge);
-        this.providers = ProviderSetup.chain(config, upstream, local, breakers, switches);
+        this.providers = ProviderSetup.chain(config, upstream, local, breakers, enabled);
         ChatMetrics chatMetrics = new ChatMetrics(metrics);
-        this.models = new GatewaySetup(config, upstream, breakers, switches, chatMetrics, clock).catalogue(local);
+        this.models = new GatewaySetup(config, upstream, breakers, enabled, chatMetrics, clock).catalogue(local);
 
         // The ten steps.
         SecretScanner secrets = new SecretScanner(ProviderSetup.registeredSecrets(config));
@@ -196,6 +197,8 @@ public final class Rempart implements AutoCloseable {
                 config.assistant().operator(),
                 noticeVersion()));
         this.alerts = new ProviderAlerts(models, database, chatMetrics, clock);
+        this.switches = new ProviderSwitches(models, database, clock);
+        this.switches.look();
         this.answers = new AnswerCache(config.gateway().cacheLifetime(), clock);
         this.gateway = new GatewayPipeline(new GatewayParts(
                 authenticator,
@@ -288,6 +291,11 @@ public final class Rempart implements AutoCloseable {
         return models;
     }
 
+    /// The administrators' switches of providers.
+    public ProviderSwitches switches() {
+        return switches;
+    }
+
     /// Answers of the gateway that may be given again.
     public AnswerCache answers() {
         return answers;
@@ -295,6 +303,7 @@ public final class Rempart implements AutoCloseable {
 
     /// Says what an operator has to know about the providers.
     void lookAtProviders() {
+        switches.look();
         alerts.look();
     }
 

@@ -35,7 +35,7 @@ public final class Service implements AutoCloseable {
         this.firstPassword = firstPassword;
         this.ready = ready;
         var _ = housekeeping.scheduleWithFixedDelay(this::tidy, 1, 60, TimeUnit.MINUTES);
-        var _ = housekeeping.scheduleWithFixedDelay(this::lookAtProviders, 0, 5, TimeUnit.MINUTES);
+        var _ = housekeeping.scheduleWithFixedDelay(this::lookAtProviders, 0, 1, TimeUnit.MINUTES);
     }
 
     /// Starts, and returns when requests are answered.
@@ -103,7 +103,7 @@ public final class Service implements AutoCloseable {
         try {
             rempart.lookAtProviders();
         } catch (RuntimeException e) {
-            log.atWarn().setCause(e).log("the providers could not be looked at; it is tried again in five minutes");
+            log.atWarn().setCause(e).log("the providers could not be looked at; it is tried again in a minute");
         }
     }
 

@@ -77,7 +77,7 @@ class ProvidersController {
                         RequestId.of(request),
                         CallerFilter.caller().subject().orElse(null),
                         Map.of("provider", id)));
-        provider.setEnabled(enabled);
+        rempart.switches().set(provider, enabled);
         return view(provider);
     }
 

@@ -20,9 +20,9 @@ import org.flywaydb.core.Flyway;
 record Migration(DataSource source, String blobType, int attempts) {
 
     /// The newest file in `db/migration`; a test holds it, and its checksum, against what Flyway finds.
-    static final String NEWEST_VERSION = "2";
+    static final String NEWEST_VERSION = "3";
 
-    static final int NEWEST_CHECKSUM = 853_545_741;
+    static final int NEWEST_CHECKSUM = -1_720_315_283;
 
     static Migration sqlite(DataSource source) {
         return new Migration(source, "BLOB", 5);

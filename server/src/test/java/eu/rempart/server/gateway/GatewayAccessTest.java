@@ -374,6 +374,7 @@ class GatewayAccessTest {
                 503,
                 "provider_unavailable",
                 service.provider().received().size());
+        assertThat(service.text("SELECT provider FROM providers_off")).isEqualTo("us");
         assertThat(service.patch("/api/admin/providers/us", key, "{\"enabled\": true}")
                         .statusCode())
                 .isEqualTo(200);
