@@ -2,14 +2,17 @@ package eu.rempart.server.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +34,13 @@ final class GroupCommit implements AutoCloseable {
     private static final int BATCH = 256;
     private static final int ATTEMPTS = 3;
     private static final long WAIT_SECONDS = 15;
+    private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final Jdbi jdbi;
     private final Consumer<Connection> discard;
     private final BlockingQueue<Unit<?>> queue;
+    private final Set<Unit<?>> waiting = ConcurrentHashMap.newKeySet();
+    private final long patienceNanos;
     private final Unit<?> last = new Unit<@Nullable Void>(writer -> null);
     private final Thread thread;
     private @Nullable Writer writer;
@@ -44,10 +50,16 @@ final class GroupCommit implements AutoCloseable {
     /// @param discard makes sure that a connection in an unknown state is not used again
     /// @param capacity how many units may wait; one more is refused
     GroupCommit(Jdbi jdbi, Consumer<Connection> discard, int capacity) {
+        this(jdbi, discard, capacity, Duration.ofSeconds(WAIT_SECONDS));
+    }
+
+    GroupCommit(Jdbi jdbi, Consumer<Connection> discard, int capacity, Duration patience) {
         this.jdbi = jdbi;
+        this.patienceNanos = patience.toNanos();
         this.discard = discard;
         this.queue = new ArrayBlockingQueue<>(capacity);
         this.thread = Thread.ofPlatform().name("rempart-commit").daemon().start(this::run);
+        Thread.ofPlatform().name("rempart-commit-clock").daemon().start(this::watch);
     }
 
     <T extends @Nullable Object> T submit(Database.Work<T> work) {
@@ -55,19 +67,23 @@ final class GroupCommit implements AutoCloseable {
             throw new IllegalStateException("a unit of work must not hand in another one: it would wait for itself");
         }
         Unit<T> unit = new Unit<>(work);
-        if (closed || !queue.offer(unit)) {
-            throw new StoreUnavailableException(closed ? "the store is closed" : "the store is overloaded");
-        }
-        if (closed && queue.remove(unit)) {
-            throw new StoreUnavailableException("the store is closed");
-        }
+        waiting.add(unit);
         try {
-            return unit.done.get(WAIT_SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            // If it has not begun it never will; if it has, its outcome is unknown and "unavailable" is the honest
-            // answer.
-            unit.done.cancel(false);
-            throw new StoreUnavailableException("the store did not answer in time", e);
+            if (closed || !queue.offer(unit)) {
+                throw new StoreUnavailableException(closed ? "the store is closed" : "the store is overloaded");
+            }
+            if (closed && queue.remove(unit)) {
+                throw new StoreUnavailableException("the store is closed");
+            }
+            return await(unit);
+        } finally {
+            waiting.remove(unit);
+        }
+    }
+
+    private static <T extends @Nullable Object> T await(Unit<T> unit) {
+        try {
+            return unit.done.get();
         } catch (InterruptedException e) {
             unit.done.cancel(false);
             Thread.currentThread().interrupt();
@@ -77,6 +93,23 @@ final class GroupCommit implements AutoCloseable {
                 case RuntimeException failure -> throw failure;
                 case Error failure -> throw failure;
                 case null, default -> throw new StoreUnavailableException("the store failed", e);
+            }
+        }
+    }
+
+    /// Ends what has waited too long. One clock for all: a timed wait of a virtual thread sets a timer for each,
+    /// and wakes another thread twice.
+    ///
+    /// If the work has not begun it never will; if it has, its outcome is unknown and "unavailable" is the honest
+    /// answer.
+    private void watch() {
+        while (!closed || !waiting.isEmpty()) {
+            LockSupport.parkNanos(TICK_NANOS);
+            long now = System.nanoTime();
+            for (Unit<?> unit : waiting) {
+                if (now - unit.since > patienceNanos) {
+                    unit.done.completeExceptionally(new StoreUnavailableException("the store did not answer in time"));
+                }
             }
         }
     }
@@ -220,6 +253,7 @@ final class GroupCommit implements AutoCloseable {
     private static final class Unit<T extends @Nullable Object> {
         private final Database.Work<T> work;
         private final CompletableFuture<T> done = new CompletableFuture<>();
+        private final long since = System.nanoTime();
         private @Nullable T result;
         private @Nullable Throwable failure;
 
