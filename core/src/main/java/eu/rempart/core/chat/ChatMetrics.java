@@ -9,18 +9,32 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// What the pipeline shows to Prometheus, under the names that both specifications give. Thread-safe.
 ///
-/// The registry's naming turns `agent_requests` into `agent_requests_total` and `ai_latency` into `ai_latency_seconds`.
-/// Labels are ids of agents, models and statuses: never of a person.
+/// Meters are kept: to find one in the registry costs more than to count. After a thousand models the further ones
+/// are counted together as `other`, because an application may name what it likes.
+///
+/// The registry's naming turns `agent_requests` into `agent_requests_total` and `ai_latency` into
+/// `ai_latency_seconds`. Labels are ids of agents, models and statuses: never of a person.
 public final class ChatMetrics {
 
     private static final double NANO_PER_EURO = 1e9;
 
+    static final int MAX_MODELS = 1_000;
+    private static final String OTHER = "other";
+
     private final MeterRegistry registry;
+    private final Set<String> models = ConcurrentHashMap.newKeySet();
+    private final Map<Labels, Counter> agentRequests = new ConcurrentHashMap<>();
+    private final Map<String, Timer> agentDurations = new ConcurrentHashMap<>();
+    private final Map<Labels, Counter> aiCalls = new ConcurrentHashMap<>();
+    private final Map<String, Timer> aiLatencies = new ConcurrentHashMap<>();
+    private final Map<String, Counter> costs = new ConcurrentHashMap<>();
+    private final Map<Labels, DistributionSummary> tokens = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> activeCalls = new ConcurrentHashMap<>();
 
     public ChatMetrics(MeterRegistry registry) {
@@ -39,18 +53,20 @@ public final class ChatMetrics {
     ///
     /// @param status `success`, `error`, `interrupted`, `filtered` or `refused`
     public void agentRequest(String agent, String status, Duration duration) {
-        Counter.builder("agent_requests")
-                .description("Total number of agent requests")
-                .tag("agent_type", agent)
-                .tag("status", status)
-                .register(registry)
+        agentRequests
+                .computeIfAbsent(new Labels(agent, status), labels -> Counter.builder("agent_requests")
+                        .description("Total number of agent requests")
+                        .tag("agent_type", agent)
+                        .tag("status", status)
+                        .register(registry))
                 .increment();
         if (!status.equals("refused")) {
-            Timer.builder("agent_response_duration")
-                    .description("Agent response time")
-                    .tag("agent_type", agent)
-                    .serviceLevelObjectives(seconds(0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60))
-                    .register(registry)
+            agentDurations
+                    .computeIfAbsent(agent, name -> Timer.builder("agent_response_duration")
+                            .description("Agent response time")
+                            .tag("agent_type", name)
+                            .serviceLevelObjectives(seconds(0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60))
+                            .register(registry))
                     .record(duration);
         }
     }
@@ -85,18 +101,20 @@ public final class ChatMetrics {
     ///
     /// @param status `success` or `error`
     public void aiCall(String model, String status, Duration duration) {
-        Counter.builder("ai_calls")
-                .description("Total AI API calls")
-                .tag("model", model)
-                .tag("status", status)
-                .register(registry)
+        String label = label(model);
+        aiCalls.computeIfAbsent(new Labels(label, status), labels -> Counter.builder("ai_calls")
+                        .description("Total AI API calls")
+                        .tag("model", label)
+                        .tag("status", status)
+                        .register(registry))
                 .increment();
         if (status.equals("success")) {
-            Timer.builder("ai_latency")
-                    .description("AI call latency in seconds")
-                    .tag("model", model)
-                    .serviceLevelObjectives(seconds(0.1, 0.5, 1, 2, 5, 10))
-                    .register(registry)
+            aiLatencies
+                    .computeIfAbsent(label, name -> Timer.builder("ai_latency")
+                            .description("AI call latency in seconds")
+                            .tag("model", name)
+                            .serviceLevelObjectives(seconds(0.1, 0.5, 1, 2, 5, 10))
+                            .register(registry))
                     .record(duration);
         }
     }
@@ -110,22 +128,23 @@ public final class ChatMetrics {
 
     /// What a call used and cost.
     public void spent(String model, TokenUsage usage, long costNano) {
-        Counter.builder("ai_cost_euros")
-                .description("Total AI cost in euros")
-                .tag("model", model)
-                .register(registry)
+        String label = label(model);
+        costs.computeIfAbsent(label, name -> Counter.builder("ai_cost_euros")
+                        .description("Total AI cost in euros")
+                        .tag("model", name)
+                        .register(registry))
                 .increment(costNano / NANO_PER_EURO);
-        tokens(model, "input", usage.input());
-        tokens(model, "output", usage.output());
+        tokens(label, "input", usage.input());
+        tokens(label, "output", usage.output());
     }
 
     private void tokens(String model, String type, long count) {
-        DistributionSummary.builder("ai_tokens")
-                .description("AI tokens used")
-                .tag("model", model)
-                .tag("type", type)
-                .serviceLevelObjectives(100, 500, 1_000, 2_000, 5_000, 10_000)
-                .register(registry)
+        tokens.computeIfAbsent(new Labels(model, type), labels -> DistributionSummary.builder("ai_tokens")
+                        .description("AI tokens used")
+                        .tag("model", model)
+                        .tag("type", type)
+                        .serviceLevelObjectives(100, 500, 1_000, 2_000, 5_000, 10_000)
+                        .register(registry))
                 .record((double) count);
     }
 
@@ -136,8 +155,19 @@ public final class ChatMetrics {
                 .register(registry);
     }
 
+    private String label(String model) {
+        if (models.contains(model)) {
+            return model;
+        }
+        if (models.size() >= MAX_MODELS) {
+            return OTHER;
+        }
+        models.add(model);
+        return model;
+    }
+
     private AtomicInteger active(String model) {
-        return activeCalls.computeIfAbsent(model, name -> {
+        return activeCalls.computeIfAbsent(label(model), name -> {
             AtomicInteger calls = new AtomicInteger();
             Gauge.builder("ai_calls_active", calls, AtomicInteger::get)
                     .description("Currently active AI calls")
@@ -154,4 +184,7 @@ public final class ChatMetrics {
         }
         return durations;
     }
+
+    /// What the meters of one name are told apart by.
+    private record Labels(String first, String second) {}
 }

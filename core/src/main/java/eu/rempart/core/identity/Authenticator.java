@@ -11,8 +11,8 @@ import java.util.Optional;
 ///
 /// A bearer credential that is present and not good is refused, never taken for nobody. A visitor's cookie is
 /// different: browsers send it without being asked, so one that is unknown or over its time makes an
-/// [Caller.Anonymous] instead of locking a person out of the page until they delete their cookies; it gives no access
-/// to anything either way.
+/// [Caller.Anonymous] instead of locking a person out of the page until they delete their cookies; it gives no
+/// access to anything either way.
 public final class Authenticator {
 
     /// Far above what is issued here; nothing longer is hashed or parsed.
@@ -29,6 +29,8 @@ public final class Authenticator {
     private final Cache<TokenHash, AccessTokens.Check.Valid> checked = Caffeine.newBuilder()
             .maximumSize(CHECKED_TOKENS)
             .expireAfterWrite(CHECKED_FOR)
+            // As for RateLimits: not worth another thread.
+            .executor(Runnable::run)
             .build();
 
     public Authenticator(LiveCredentials live, AccessTokens accessTokens) {

@@ -11,9 +11,10 @@ import java.util.function.Supplier;
 
 /// Sessions, API keys and visitors as the store knows them, remembered for five seconds.
 ///
-/// What changes in this process is seen at once: whoever changes a user, a session or a key calls [#changed()] after
-/// the write, which makes everything read before worthless, reads under way included. What another process changes is
-/// seen after five seconds at most. What does not exist is not remembered. Thread-safe; blocks while it reads.
+/// What changes in this process is seen at once: whoever changes a user, a session or a key calls [#changed()]
+/// after the write, which makes everything read before worthless, reads under way included. What another process
+/// changes is seen after five seconds at most. What does not exist is not remembered. Thread-safe; blocks while it
+/// reads.
 public final class LiveCredentials {
 
     static final Duration REMEMBERED = Duration.ofSeconds(5);
@@ -38,6 +39,8 @@ public final class LiveCredentials {
         Caffeine<Object, Object> caches = Caffeine.newBuilder()
                 .maximumSize(ENTRIES)
                 .expireAfterWrite(REMEMBERED)
+                // As for RateLimits: not worth another thread.
+                .executor(Runnable::run)
                 .ticker(ticker);
         this.sessions = caches.build();
         this.apiKeys = caches.build();

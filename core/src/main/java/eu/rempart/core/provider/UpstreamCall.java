@@ -192,7 +192,8 @@ final class UpstreamCall {
 
     private void drain() {
         Body rest = body;
-        if (rest == null || !rest.claimRest()) {
+        // Most answers are read to their end: then no clock is set, which would wake the timer's thread for each call.
+        if (rest == null || rest.ended || !rest.claimRest()) {
             return;
         }
         Future<?> limit = null;
@@ -266,7 +267,7 @@ final class UpstreamCall {
         private final InputStream in;
         private final AtomicBoolean restClaimed = new AtomicBoolean();
         private long count;
-        private boolean ended;
+        private volatile boolean ended;
 
         private Body(InputStream in) {
             this.in = in;

@@ -49,6 +49,8 @@ public final class UpstreamHttp implements AutoCloseable {
 
     private static final int MAX_CONNECTIONS_PER_PROVIDER = 20_000;
 
+    private static final long TICK_MILLIS = 100;
+
     private final UpstreamLimits limits;
     private final CloseableHttpClient client;
     private final ScheduledThreadPoolExecutor timer;
@@ -77,6 +79,9 @@ public final class UpstreamHttp implements AutoCloseable {
         this.timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().name("upstream-timer").daemon().factory());
         this.timer.setRemoveOnCancelPolicy(true);
+        // Whatever comes to stand first in the timer's queue wakes its thread. This always stands before the limits of
+        // calls, so that no call does.
+        var _ = timer.scheduleWithFixedDelay(() -> {}, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private static CloseableHttpClient client(UpstreamLimits limits, int maxPerRoute, DnsResolver resolver) {

@@ -8,18 +8,20 @@ import eu.rempart.core.audit.AuditLog;
 import eu.rempart.core.audit.AuditTrail;
 import eu.rempart.core.crypto.MasterKeys;
 import eu.rempart.server.store.Database;
+import eu.rempart.server.store.Writer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
-import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The audit in the tables `audit_log` and `audit_head`. Thread-safe.
 public final class SqlAuditLog implements AuditLog, AuditTrail {
 
     private static final HexFormat HEX = HexFormat.of();
+    private static final SharedHead HEAD = new SharedHead();
 
     private final Database database;
     private final MasterKeys masterKeys;
@@ -31,45 +33,80 @@ public final class SqlAuditLog implements AuditLog, AuditTrail {
 
     @Override
     public void append(AuditEvent event) {
-        database.write(handle -> {
-            append(handle, event);
+        Draft draft = draft(event);
+        database.writeFast(writer -> {
+            append(writer, draft);
             return true;
         });
     }
 
-    /// Appends inside a unit of work of the caller, which is stored together with the event or not at all.
-    public void append(Handle handle, AuditEvent event) {
-        // Takes the head first: from here to the commit no other writer, in any process, can chain to the same entry.
-        End previous = handle.createQuery("""
-                        INSERT INTO audit_head (id, seq, hash) VALUES (1, 1, :genesis)
-                        ON CONFLICT (id) DO UPDATE SET seq = audit_head.seq + 1
-                        RETURNING seq, hash""")
-                .bind("genesis", HEX.parseHex(AuditChain.GENESIS))
-                .map((rows, context) -> new End(rows.getLong(1) - 1, HEX.formatHex(rows.getBytes(2)), 0))
-                .one();
+    /// An event that only needs its place in the chain. Made outside the unit of work, so that the one thread that
+    /// writes has less to do.
+    public Draft draft(AuditEvent event) {
         SubjectId subject = event.subject();
-        AuditEntry entry = new AuditEntry(
-                previous.seq() + 1,
+        return new Draft(
                 Instant.ofEpochMilli(event.at().toEpochMilli()),
                 event.event(),
                 event.requestId(),
                 subject == null ? null : masterKeys.digest(subject),
                 JsonMapper.shared().writeValueAsString(event.facts()));
-        byte[] hash = HEX.parseHex(AuditChain.hash(previous.hash(), entry));
-        handle.createUpdate("""
-                        INSERT INTO audit_log (seq, at, event, request_id, actor, facts, hash)
-                        VALUES (:seq, :at, :event, :requestId, :actor, :facts, :hash)""")
-                .bind("seq", entry.seq())
-                .bind("at", entry.at().toEpochMilli())
-                .bind("event", entry.event())
-                .bind("requestId", entry.requestId())
-                .bind("actor", entry.actor())
-                .bind("facts", entry.facts())
-                .bind("hash", hash)
-                .execute();
-        handle.createUpdate("UPDATE audit_head SET hash = :hash WHERE id = 1")
-                .bind("hash", hash)
-                .execute();
+    }
+
+    /// Appends inside a unit of work of the caller, which is stored together with the event or not at all.
+    public static void append(Writer writer, Draft draft) throws SQLException {
+        Head previous = writer.get(HEAD);
+        AuditEntry entry = draft.at(previous.seq() + 1);
+        String hash = AuditChain.hash(previous.hash(), entry);
+        writer.update(
+                """
+                INSERT INTO audit_log (seq, at, event, request_id, actor, facts, hash) VALUES (?, ?, ?, ?, ?, ?, ?)""",
+                entry.seq(),
+                entry.at().toEpochMilli(),
+                entry.event(),
+                entry.requestId(),
+                entry.actor(),
+                entry.facts(),
+                HEX.parseHex(hash));
+        writer.set(HEAD, new Head(entry.seq(), hash));
+    }
+
+    /// An [AuditEntry] without its number.
+    public record Draft(
+            Instant at,
+            String event,
+            @Nullable String requestId,
+            @Nullable String actor,
+            String facts) {
+
+        AuditEntry at(long seq) {
+            return new AuditEntry(seq, at, event, requestId, actor, facts);
+        }
+    }
+
+    private record Head(long seq, String hash) {}
+
+    /// The end of the chain within one transaction.
+    private static final class SharedHead implements Writer.Shared<Head> {
+
+        /// Locks the row, which on PostgreSQL a plain read would not do: from here to the commit no other writer,
+        /// in any process, can chain to the same entry.
+        @Override
+        public Head read(Writer writer) throws SQLException {
+            return writer.query(
+                            """
+                            INSERT INTO audit_head (id, seq, hash) VALUES (1, 0, ?)
+                            ON CONFLICT (id) DO UPDATE SET seq = audit_head.seq
+                            RETURNING seq, hash""",
+                            row -> new Head(row.getLong(1), HEX.formatHex(row.getBytes(2))),
+                            HEX.parseHex(AuditChain.GENESIS))
+                    .getFirst();
+        }
+
+        @Override
+        public void write(Writer writer, Head head) throws SQLException {
+            writer.update(
+                    "UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1", head.seq(), HEX.parseHex(head.hash()));
+        }
     }
 
     @Override

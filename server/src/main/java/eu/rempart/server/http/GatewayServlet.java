@@ -13,10 +13,11 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 
-/// `/v1`: the endpoints of OpenAI and Anthropic, each a door to the gateway's pipeline. A servlet of its own, because a
-/// stream needs the plain output stream, and because speed is counted here.
+/// `/v1`: the endpoints of OpenAI and Anthropic, each a door to the gateway's pipeline. A servlet of its own,
+/// because a stream needs the plain output stream, and because speed is counted here.
 final class GatewayServlet extends HttpServlet {
 
+    static final String NAME = "gateway";
     static final String PATH = "/v1/*";
 
     private static final long serialVersionUID = 1L;

@@ -29,7 +29,6 @@ import org.springframework.http.CacheControl;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.config.annotation.web.configuration.WebSecurityCustomizer;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
@@ -45,7 +44,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /// The web application: what is where, and who may reach it. Deny by default.
 ///
-/// The parts of Spring Boot are named one by one: looking for them on the class path takes longer than starting them.
+/// The parts of Spring Boot are named one by one: looking for them on the class path takes longer than starting
+/// them.
 @SpringBootConfiguration(proxyBeanMethods = false)
 @ImportAutoConfiguration({
     ConfigurationPropertiesAutoConfiguration.class,
@@ -135,14 +135,6 @@ class HttpEdge {
                 .build();
     }
 
-    /// The gateway proves its callers itself, takes no cookie, and shows nothing that a browser renders: it goes past
-    /// the
-    /// chain of filters, which costs more than all of its own steps.
-    @Bean
-    WebSecurityCustomizer gatewayPastTheFilters() {
-        return web -> web.ignoring().requestMatchers("/v1/**");
-    }
-
     /// What the firewall takes for an attack on the routing: `;` and `//` in a path, encoded slashes, odd methods.
     @Bean
     RequestRejectedHandler rejected(HttpParts parts) {
@@ -175,19 +167,31 @@ class HttpEdge {
     }
 
     @Bean
-    ServletRegistrationBean<GatewayServlet> gateway(HttpParts parts) {
+    GatewayServlet gatewayServlet(HttpParts parts) {
         GatewayErrors errors = new GatewayErrors(parts.problems(), parts.languages());
-        ServletRegistrationBean<GatewayServlet> gateway = new ServletRegistrationBean<>(
-                new GatewayServlet(
-                        parts.rempart().gateway(),
-                        errors,
-                        new ModelsView(parts.rempart(), errors, parts.addresses()),
-                        parts.addresses(),
-                        parts.heartbeats(),
-                        parts.rempart().config().gateway().maxRequestBody().bytes()),
-                GatewayServlet.PATH);
-        gateway.setName("gateway");
+        return new GatewayServlet(
+                parts.rempart().gateway(),
+                errors,
+                new ModelsView(parts.rempart(), errors, parts.addresses()),
+                parts.addresses(),
+                parts.heartbeats(),
+                parts.rempart().config().gateway().maxRequestBody().bytes());
+    }
+
+    @Bean
+    ServletRegistrationBean<GatewayServlet> gateway(GatewayServlet servlet) {
+        ServletRegistrationBean<GatewayServlet> gateway = new ServletRegistrationBean<>(servlet, GatewayServlet.PATH);
+        gateway.setName(GatewayServlet.NAME);
         return gateway;
+    }
+
+    @Bean
+    FilterRegistrationBean<GatewayShortcut> gatewayShortcut(GatewayServlet servlet) {
+        FilterRegistrationBean<GatewayShortcut> shortcut = new FilterRegistrationBean<>(new GatewayShortcut(servlet));
+        shortcut.addUrlPatterns(GatewayServlet.PATH);
+        shortcut.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+        shortcut.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST));
+        return shortcut;
     }
 
     @Bean

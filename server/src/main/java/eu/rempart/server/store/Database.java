@@ -84,12 +84,19 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /// Writes, and returns when it is durable. The work may run more than once before it succeeds, so it must have no
-    /// effect but on the handle, and must not wait for anything else. If it throws, nothing of it is stored and the
-    /// exception reaches the caller.
+    /// Writes, and returns when it is durable. The work may run more than once before it succeeds, so it must have
+    /// no effect but on the handle, and must not wait for anything else. If it throws, nothing of it is stored and
+    /// the exception reaches the caller.
     ///
     /// @throws StoreUnavailableException if it could not be made durable
     public <T extends @Nullable Object> T write(Query<T> work) {
+        return writer.submit(writer -> work.run(writer.handle()));
+    }
+
+    /// The same as [#write], with statements past Jdbi.
+    ///
+    /// @throws StoreUnavailableException if it could not be made durable, or the work threw an `SQLException`
+    public <T extends @Nullable Object> T writeFast(Work<T> work) {
         return writer.submit(work);
     }
 
@@ -104,6 +111,12 @@ public final class Database implements AutoCloseable {
     @FunctionalInterface
     public interface Query<T extends @Nullable Object> {
         T run(Handle handle);
+    }
+
+    /// A piece of work that writes.
+    @FunctionalInterface
+    public interface Work<T extends @Nullable Object> {
+        T run(Writer writer) throws SQLException;
     }
 
     private static Jdbi jdbi(DataSource source) {
@@ -195,8 +208,8 @@ public final class Database implements AutoCloseable {
         return false;
     }
 
-    /// Whether an established connection broke: a new one may work. Not so where none could be had at all, which has
-    /// been waited for already.
+    /// Whether an established connection broke: a new one may work. Not so where none could be had at all, which
+    /// has been waited for already.
     static boolean isConnectionLost(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLTransientConnectionException) {

@@ -2,17 +2,18 @@ package eu.rempart.server.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Savepoint;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,8 +23,9 @@ import org.slf4j.LoggerFactory;
 /// waiting in a single transaction and answers them after the commit.
 ///
 /// A sync to disk costs the same for one unit as for two hundred, so the more callers there are, the cheaper
-/// each becomes; and SQLite's single writer is one thread by construction, never a pinned virtual one. Each unit
-/// runs behind a savepoint: one that fails takes nothing else with it.
+/// each becomes; and SQLite's single writer is one thread by construction, never a pinned virtual one. A unit that
+/// fails
+/// takes nothing else with it: then all of the batch are run again, each behind a savepoint.
 final class GroupCommit implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
@@ -32,44 +34,56 @@ final class GroupCommit implements AutoCloseable {
     private static final int BATCH = 256;
     private static final int ATTEMPTS = 3;
     private static final long WAIT_SECONDS = 15;
-    private static final String SAVEPOINT = "unit";
+    private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final Jdbi jdbi;
     private final Consumer<Connection> discard;
     private final BlockingQueue<Unit<?>> queue;
-    private final Unit<?> last = new Unit<@Nullable Void>(handle -> null);
+    private final Set<Unit<?>> waiting = ConcurrentHashMap.newKeySet();
+    private final long patienceNanos;
+    private final Unit<?> last = new Unit<@Nullable Void>(writer -> null);
     private final Thread thread;
-    private @Nullable Handle handle;
+    private @Nullable Writer writer;
     private volatile boolean closed;
 
     /// @param jdbi opens the writing connection
     /// @param discard makes sure that a connection in an unknown state is not used again
     /// @param capacity how many units may wait; one more is refused
     GroupCommit(Jdbi jdbi, Consumer<Connection> discard, int capacity) {
+        this(jdbi, discard, capacity, Duration.ofSeconds(WAIT_SECONDS));
+    }
+
+    GroupCommit(Jdbi jdbi, Consumer<Connection> discard, int capacity, Duration patience) {
         this.jdbi = jdbi;
+        this.patienceNanos = patience.toNanos();
         this.discard = discard;
         this.queue = new ArrayBlockingQueue<>(capacity);
         this.thread = Thread.ofPlatform().name("rempart-commit").daemon().start(this::run);
+        Thread.ofPlatform().name("rempart-commit-clock").daemon().start(this::watch);
     }
 
-    <T extends @Nullable Object> T submit(Database.Query<T> work) {
+    <T extends @Nullable Object> T submit(Database.Work<T> work) {
         if (Thread.currentThread().equals(thread)) {
             throw new IllegalStateException("a unit of work must not hand in another one: it would wait for itself");
         }
         Unit<T> unit = new Unit<>(work);
-        if (closed || !queue.offer(unit)) {
-            throw new StoreUnavailableException(closed ? "the store is closed" : "the store is overloaded");
-        }
-        if (closed && queue.remove(unit)) {
-            throw new StoreUnavailableException("the store is closed");
-        }
+        waiting.add(unit);
         try {
-            return unit.done.get(WAIT_SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            // If it has not begun it never will; if it has, its outcome is unknown and "unavailable" is the honest
-            // answer.
-            unit.done.cancel(false);
-            throw new StoreUnavailableException("the store did not answer in time", e);
+            if (closed || !queue.offer(unit)) {
+                throw new StoreUnavailableException(closed ? "the store is closed" : "the store is overloaded");
+            }
+            if (closed && queue.remove(unit)) {
+                throw new StoreUnavailableException("the store is closed");
+            }
+            return await(unit);
+        } finally {
+            waiting.remove(unit);
+        }
+    }
+
+    private static <T extends @Nullable Object> T await(Unit<T> unit) {
+        try {
+            return unit.done.get();
         } catch (InterruptedException e) {
             unit.done.cancel(false);
             Thread.currentThread().interrupt();
@@ -79,6 +93,23 @@ final class GroupCommit implements AutoCloseable {
                 case RuntimeException failure -> throw failure;
                 case Error failure -> throw failure;
                 case null, default -> throw new StoreUnavailableException("the store failed", e);
+            }
+        }
+    }
+
+    /// Ends what has waited too long. One clock for all: a timed wait of a virtual thread sets a timer for each,
+    /// and wakes another thread twice.
+    ///
+    /// If the work has not begun it never will; if it has, its outcome is unknown and "unavailable" is the honest
+    /// answer.
+    private void watch() {
+        while (!closed || !waiting.isEmpty()) {
+            LockSupport.parkNanos(TICK_NANOS);
+            long now = System.nanoTime();
+            for (Unit<?> unit : waiting) {
+                if (now - unit.since > patienceNanos) {
+                    unit.done.completeExceptionally(new StoreUnavailableException("the store did not answer in time"));
+                }
             }
         }
     }
@@ -98,7 +129,7 @@ final class GroupCommit implements AutoCloseable {
             more = !batch.remove(last);
             commit(batch);
         }
-        Handle open = handle;
+        Writer open = writer;
         if (open != null) {
             open.close();
         }
@@ -129,63 +160,57 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private void transact(List<Unit<?>> batch, Attempt state) throws SQLException {
-        Handle handle = writing();
-        Connection connection = handle.getConnection();
+        Writer writer = writing();
         boolean clean = false;
         try {
-            if (!together(batch, handle)) {
-                connection.setAutoCommit(false);
+            if (!together(batch, writer, state.last)) {
+                writer.begin();
                 for (Unit<?> unit : batch) {
-                    unit.run(handle, state.last);
+                    unit.run(writer, state.last);
                 }
             }
-            state.committing = true;
-            // This commits. commit() itself must not be used: on SQLite the driver begins the next transaction in
-            // the same call, and where another process holds the lock by then it reports a commit that has
-            // succeeded as failed.
-            connection.setAutoCommit(true);
+            writer.commit(() -> state.committing = true);
             clean = true;
         } finally {
             if (!clean) {
-                discard(connection);
+                discard(writer.connection());
             }
         }
         batch.forEach(Unit::complete);
     }
 
     /// Runs all units without savepoints, as nearly always goes well. False if one of them failed: then nothing is
-    /// stored, and they are to be run again, each behind a savepoint.
-    private static boolean together(List<Unit<?>> batch, Handle handle) throws SQLException {
-        Connection connection = handle.getConnection();
-        connection.setAutoCommit(false);
+    /// stored, and they are to be run again, each behind a savepoint. A failure that may pass when all of it is
+    /// tried again is thrown, unless this was the last attempt.
+    private static boolean together(List<Unit<?>> batch, Writer writer, boolean lastAttempt) throws SQLException {
+        writer.begin();
         try {
             for (Unit<?> unit : batch) {
-                unit.runBare(handle);
+                unit.runBare(writer);
             }
             return true;
-        } catch (RuntimeException e) {
-            if (Database.isTransient(e) || Database.isConnectionLost(e)) {
+        } catch (SQLException | RuntimeException | Error e) {
+            if ((!lastAttempt && Database.isTransient(e)) || Database.isConnectionLost(e)) {
                 throw e;
             }
-            connection.rollback();
-            connection.setAutoCommit(true);
+            writer.rollback();
             return false;
         }
     }
 
     /// The connection stays open, and its statements prepared, until something goes wrong with it.
-    private Handle writing() {
-        Handle open = handle;
+    private Writer writing() {
+        Writer open = writer;
         if (open == null) {
-            open = jdbi.open();
-            handle = open;
+            open = new Writer(jdbi.open());
+            writer = open;
         }
         return open;
     }
 
     private void discard(Connection connection) {
-        Handle open = handle;
-        handle = null;
+        Writer open = writer;
+        writer = null;
         discard.accept(connection);
         if (open != null) {
             try {
@@ -226,34 +251,34 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private static final class Unit<T extends @Nullable Object> {
-        private final Database.Query<T> work;
+        private final Database.Work<T> work;
         private final CompletableFuture<T> done = new CompletableFuture<>();
+        private final long since = System.nanoTime();
         private @Nullable T result;
         private @Nullable Throwable failure;
 
-        Unit(Database.Query<T> work) {
+        Unit(Database.Work<T> work) {
             this.work = work;
         }
 
-        void runBare(Handle handle) {
+        void runBare(Writer writer) throws SQLException {
             failure = null;
-            result = work.run(handle);
+            result = work.run(writer);
         }
 
-        /// Runs behind a savepoint. A failure that may pass when the whole batch is tried again is thrown, unless it
-        /// was the last attempt; any other is this unit's own.
-        void run(Handle handle, boolean lastAttempt) throws SQLException {
+        /// Runs behind a savepoint. A failure that may pass when the whole batch is tried again is thrown, unless
+        /// it was the last attempt; any other is this unit's own.
+        void run(Writer writer, boolean lastAttempt) throws SQLException {
             failure = null;
-            Connection connection = handle.getConnection();
-            Savepoint savepoint = connection.setSavepoint(SAVEPOINT);
+            Writer.Mark mark = writer.mark();
             try {
-                result = work.run(handle);
-            } catch (RuntimeException | Error e) {
+                result = work.run(writer);
+            } catch (SQLException | RuntimeException | Error e) {
                 if (!lastAttempt && Database.isTransient(e)) {
                     throw e;
                 }
                 try {
-                    connection.rollback(savepoint);
+                    writer.rollbackTo(mark);
                 } catch (SQLException broken) {
                     // The connection is gone, which is what the first failure says best.
                     e.addSuppressed(broken);
@@ -261,7 +286,7 @@ final class GroupCommit implements AutoCloseable {
                 }
                 failure = e;
             }
-            connection.releaseSavepoint(savepoint);
+            writer.release(mark);
         }
 
         @SuppressWarnings("NullAway") // `result` is null only where T is nullable: run() has assigned it.

@@ -2,10 +2,12 @@ package eu.rempart.server.turn;
 
 import eu.rempart.core.turn.TurnLedger;
 import eu.rempart.core.turn.TurnLedger.Hold;
+import eu.rempart.server.store.Writer;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 
 /// Money in the tables `budgets` and `budget_holds`, inside the caller's unit of work. No sum overflows: what was
 /// spent stops at the greatest number there is.
@@ -13,95 +15,91 @@ final class SqlBudget {
 
     private SqlBudget() {}
 
+    /// Whether the budget covers the money now. Another process may be faster than the hold that follows.
+    static boolean covers(Writer writer, Hold hold) throws SQLException {
+        return hold.nano() <= hold.limitNano()
+                && writer
+                        .query(
+                                "SELECT spent_nano, held_nano FROM budgets WHERE account = ? AND month = ?",
+                                row -> row.getLong(2) <= hold.limitNano() - hold.nano() - row.getLong(1),
+                                hold.account(),
+                                hold.month())
+                        .stream()
+                        .allMatch(enough -> enough);
+    }
+
     /// Sets the money aside, in one conditional statement; false if the budget does not cover it, then nothing has
     /// changed.
-    static boolean hold(Handle handle, UUID turnId, Hold hold, Instant at) {
-        if (hold.nano() < 0) {
-            throw new IllegalArgumentException("a hold must not be negative");
-        }
+    static boolean hold(Writer writer, UUID turnId, Hold hold, Instant at) throws SQLException {
         if (hold.nano() > hold.limitNano()) {
             return false;
         }
         // spent + held + nano <= limit, written so that no side can overflow.
-        int held = handle.createUpdate("""
-                        INSERT INTO budgets (account, month, spent_nano, held_nano) VALUES (:account, :month, 0, :nano)
-                        ON CONFLICT (account, month) DO UPDATE SET held_nano = budgets.held_nano + excluded.held_nano
-                        WHERE budgets.held_nano <= :room - budgets.spent_nano""")
-                .bind("account", hold.account())
-                .bind("month", hold.month())
-                .bind("nano", hold.nano())
-                .bind("room", hold.limitNano() - hold.nano())
-                .execute();
+        int held = writer.update("""
+                INSERT INTO budgets (account, month, spent_nano, held_nano) VALUES (?, ?, 0, ?)
+                ON CONFLICT (account, month) DO UPDATE SET held_nano = budgets.held_nano + excluded.held_nano
+                WHERE budgets.held_nano <= ? - budgets.spent_nano""", hold.account(), hold.month(), hold.nano(), hold.limitNano() - hold.nano());
         if (held == 0) {
             return false;
         }
-        handle.createUpdate("""
-                        INSERT INTO budget_holds (turn_id, account, month, nano, created_at)
-                        VALUES (:turn, :account, :month, :nano, :at)""")
-                .bind("turn", turnId.toString())
-                .bind("account", hold.account())
-                .bind("month", hold.month())
-                .bind("nano", hold.nano())
-                .bind("at", at.toEpochMilli())
-                .execute();
+        writer.update(
+                "INSERT INTO budget_holds (turn_id, account, month, nano, created_at) VALUES (?, ?, ?, ?, ?)",
+                turnId.toString(),
+                hold.account(),
+                hold.month(),
+                hold.nano(),
+                at.toEpochMilli());
         return true;
     }
 
-    /// Turns the turn's holds into what it really cost. Does nothing where the turn holds no money. Providers that were
+    /// Turns the turn's holds into what it really cost. Does nothing where the turn holds no money. Providers that
+    /// were
     /// not the one to answer cost nothing.
-    static void settle(Handle handle, UUID turnId, String provider, long costNano) {
+    static void settle(Writer writer, UUID turnId, String provider, long costNano) throws SQLException {
         String answered = Hold.ofProvider(provider);
-        handle.createQuery("DELETE FROM budget_holds WHERE turn_id = :turn RETURNING account, month, nano")
-                .bind("turn", turnId.toString())
-                .map((rows, context) -> new Held(rows.getString(1), rows.getString(2), rows.getLong(3)))
-                .list()
-                .forEach(held -> charge(
-                        handle,
-                        held,
-                        held.account().startsWith(TurnLedger.PROVIDER)
-                                        && !held.account().equals(answered)
-                                ? 0
-                                : costNano));
+        for (Held held : writer.query(
+                "DELETE FROM budget_holds WHERE turn_id = ? RETURNING account, month, nano",
+                Held::of,
+                turnId.toString())) {
+            boolean unused = held.account().startsWith(TurnLedger.PROVIDER)
+                    && !held.account().equals(answered);
+            charge(writer, held, unused ? 0 : costNano);
+        }
     }
 
     /// Charges an account that holds nothing.
-    static void spend(Handle handle, TurnLedger.Account account, long costNano) {
-        handle.createUpdate("""
-                        INSERT INTO budgets (account, month, spent_nano, held_nano) VALUES (:account, :month, :cost, 0)
-                        ON CONFLICT (account, month) DO UPDATE SET
-                          spent_nano = CASE WHEN budgets.spent_nano > :max - :cost THEN :max
-                                            ELSE budgets.spent_nano + :cost END""")
-                .bind("account", account.account())
-                .bind("month", account.month())
-                .bind("cost", costNano)
-                .bind("max", Long.MAX_VALUE)
-                .execute();
+    static void spend(Writer writer, TurnLedger.Account account, long costNano) throws SQLException {
+        writer.update(
+                """
+                INSERT INTO budgets (account, month, spent_nano, held_nano) VALUES (?, ?, ?, 0)
+                ON CONFLICT (account, month) DO UPDATE SET
+                  spent_nano = CASE WHEN budgets.spent_nano > ? THEN ? ELSE budgets.spent_nano + ? END""", account.account(), account.month(), costNano, Long.MAX_VALUE - costNano, Long.MAX_VALUE, costNano);
     }
 
     /// Charges every hold that was made until then in full, and says how many there were.
-    static int chargeHolds(Handle handle, Instant until) {
-        List<Held> abandoned = handle.createQuery(
-                        "DELETE FROM budget_holds WHERE created_at <= :until RETURNING account, month, nano")
-                .bind("until", until.toEpochMilli())
-                .map((rows, context) -> new Held(rows.getString(1), rows.getString(2), rows.getLong(3)))
-                .list();
-        abandoned.forEach(held -> charge(handle, held, held.nano()));
+    static int chargeHolds(Writer writer, Instant until) throws SQLException {
+        List<Held> abandoned = writer.query(
+                "DELETE FROM budget_holds WHERE created_at <= ? RETURNING account, month, nano",
+                Held::of,
+                until.toEpochMilli());
+        for (Held held : abandoned) {
+            charge(writer, held, held.nano());
+        }
         return abandoned.size();
     }
 
-    private static void charge(Handle handle, Held held, long costNano) {
-        handle.createUpdate("""
-                        UPDATE budgets SET
-                          held_nano = held_nano - :held,
-                          spent_nano = CASE WHEN spent_nano > :max - :cost THEN :max ELSE spent_nano + :cost END
-                        WHERE account = :account AND month = :month""")
-                .bind("held", held.nano())
-                .bind("cost", costNano)
-                .bind("max", Long.MAX_VALUE)
-                .bind("account", held.account())
-                .bind("month", held.month())
-                .execute();
+    private static void charge(Writer writer, Held held, long costNano) throws SQLException {
+        writer.update(
+                """
+                UPDATE budgets SET
+                  held_nano = held_nano - ?,
+                  spent_nano = CASE WHEN spent_nano > ? THEN ? ELSE spent_nano + ? END
+                WHERE account = ? AND month = ?""", held.nano(), Long.MAX_VALUE - costNano, Long.MAX_VALUE, costNano, held.account(), held.month());
     }
 
-    private record Held(String account, String month, long nano) {}
+    private record Held(String account, String month, long nano) {
+        static Held of(ResultSet row) throws SQLException {
+            return new Held(row.getString(1), row.getString(2), row.getLong(3));
+        }
+    }
 }

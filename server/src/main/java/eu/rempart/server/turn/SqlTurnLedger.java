@@ -5,8 +5,11 @@ import eu.rempart.core.crypto.Ciphertext;
 import eu.rempart.core.turn.TurnLedger;
 import eu.rempart.server.audit.SqlAuditLog;
 import eu.rempart.server.store.Database;
+import eu.rempart.server.store.Writer;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
@@ -28,31 +31,55 @@ public final class SqlTurnLedger implements TurnLedger {
 
     @Override
     public Opened open(Opening opening) {
+        if (opening.holds().stream().anyMatch(hold -> hold.nano() < 0)) {
+            throw new IllegalArgumentException("a hold must not be negative");
+        }
+        SqlAuditLog.Draft event = audit.draft(opening.audit());
         try {
-            return database.write(handle -> {
-                if (!conversation(handle, opening)) {
-                    throw new Refused(new Opened.NoConversation());
-                }
-                Set<String> uncovered = new HashSet<>(0);
-                for (Hold hold : opening.holds()) {
-                    if (!SqlBudget.hold(handle, opening.turnId(), hold, opening.at())) {
-                        if (!hold.optional()) {
-                            throw new Refused(new Opened.BudgetExhausted());
-                        }
-                        uncovered.add(hold.account());
-                    }
-                }
-                UUID conversation = opening.conversationId();
-                NewMessage message = opening.message();
-                if (conversation != null && message != null) {
-                    addMessage(handle, conversation, message, opening.at());
-                }
-                audit.append(handle, opening.audit());
-                return new Opened.Stored(uncovered);
-            });
+            return database.writeFast(writer -> open(writer, opening, event));
         } catch (Refused refused) {
             return refused.outcome;
         }
+    }
+
+    /// Refuses before anything is written, so that a refusal undoes nothing: whoever shares the transaction would
+    /// have to begin again.
+    private static Opened open(Writer writer, Opening opening, SqlAuditLog.Draft event) throws SQLException {
+        if (!hasConversation(writer, opening)) {
+            return new Opened.NoConversation();
+        }
+        List<Hold> holds = opening.holds();
+        // One alone finds out when it is made.
+        boolean several = holds.size() > 1;
+        for (Hold hold : holds) {
+            if (several && !hold.optional() && !SqlBudget.covers(writer, hold)) {
+                return new Opened.BudgetExhausted();
+            }
+        }
+        Set<String> uncovered = new HashSet<>(0);
+        for (Hold hold : holds) {
+            if (!SqlBudget.hold(writer, opening.turnId(), hold, opening.at())) {
+                if (hold.optional()) {
+                    uncovered.add(hold.account());
+                } else if (several) {
+                    // Another process took the money in between.
+                    throw new Refused(new Opened.BudgetExhausted());
+                } else {
+                    return new Opened.BudgetExhausted();
+                }
+            }
+        }
+        UUID conversation = opening.conversationId();
+        NewMessage message = opening.message();
+        if (conversation != null && message != null) {
+            if (!conversation(writer.handle(), conversation, opening)) {
+                // Another process deleted it in between.
+                throw new Refused(new Opened.NoConversation());
+            }
+            addMessage(writer.handle(), conversation, message, opening.at());
+        }
+        SqlAuditLog.append(writer, event);
+        return new Opened.Stored(uncovered);
     }
 
     /// {@inheritDoc}
@@ -63,38 +90,60 @@ public final class SqlTurnLedger implements TurnLedger {
         if (settlement.costNano() < 0) {
             throw new IllegalArgumentException("a turn must not cost less than nothing");
         }
-        return database.write(handle -> {
-            if (!addUsage(handle, settlement)) {
-                throw new IllegalStateException("the turn is settled already");
-            }
-            SqlBudget.settle(handle, settlement.turnId(), settlement.provider(), settlement.costNano());
-            for (TurnLedger.Account account : settlement.unheld()) {
-                SqlBudget.spend(handle, account, settlement.costNano());
-            }
-            NewMessage answer = settlement.answer();
-            UUID conversation = settlement.conversationId();
-            boolean stored = answer != null
-                    && conversation != null
-                    && touch(handle, conversation, settlement.subject(), settlement.at());
-            if (answer != null && conversation != null && stored) {
-                addMessage(handle, conversation, answer, settlement.at());
-            }
-            audit.append(handle, settlement.audit());
-            return stored;
-        });
+        SqlAuditLog.Draft event = audit.draft(settlement.audit());
+        return switch (database.writeFast(writer -> settle(writer, settlement, event))) {
+            case STORED -> true;
+            case NOT_KEPT -> false;
+            case SETTLED_BEFORE -> throw new IllegalStateException("the turn is settled already");
+        };
+    }
+
+    private enum Settled {
+        STORED,
+        NOT_KEPT,
+        SETTLED_BEFORE
+    }
+
+    private static Settled settle(Writer writer, Settlement settlement, SqlAuditLog.Draft event) throws SQLException {
+        if (!addUsage(writer, settlement)) {
+            return Settled.SETTLED_BEFORE;
+        }
+        SqlBudget.settle(writer, settlement.turnId(), settlement.provider(), settlement.costNano());
+        for (TurnLedger.Account account : settlement.unheld()) {
+            SqlBudget.spend(writer, account, settlement.costNano());
+        }
+        NewMessage answer = settlement.answer();
+        UUID conversation = settlement.conversationId();
+        boolean stored = answer != null
+                && conversation != null
+                && touch(writer.handle(), conversation, settlement.subject(), settlement.at());
+        if (answer != null && conversation != null && stored) {
+            addMessage(writer.handle(), conversation, answer, settlement.at());
+        }
+        SqlAuditLog.append(writer, event);
+        return stored ? Settled.STORED : Settled.NOT_KEPT;
     }
 
     @Override
     public int chargeAbandonedHolds(Instant now) {
-        return database.write(handle -> SqlBudget.chargeHolds(handle, now));
+        return database.writeFast(writer -> SqlBudget.chargeHolds(writer, now));
+    }
+
+    /// Whether the conversation that the turn goes on with is there, and the subject's.
+    private static boolean hasConversation(Writer writer, Opening opening) throws SQLException {
+        UUID id = opening.conversationId();
+        return id == null
+                || opening.newConversation() != null
+                || !writer.query(
+                                "SELECT 1 FROM conversations WHERE id = ? AND subject_id = ?",
+                                row -> row.getInt(1),
+                                id.toString(),
+                                opening.subject().toString())
+                        .isEmpty();
     }
 
     /// Creates the conversation, or finds it; false if it is not there or another's.
-    private static boolean conversation(Handle handle, Opening opening) {
-        UUID id = opening.conversationId();
-        if (id == null) {
-            return true;
-        }
+    private static boolean conversation(Handle handle, UUID id, Opening opening) {
         NewConversation created = opening.newConversation();
         Ciphertext vault = opening.vault();
         if (created != null) {
@@ -153,30 +202,31 @@ public final class SqlTurnLedger implements TurnLedger {
     }
 
     /// The record of the turn is also the mark that it is settled.
-    private static boolean addUsage(Handle handle, Settlement settlement) {
-        return handle.createUpdate("""
+    private static boolean addUsage(Writer writer, Settlement settlement) throws SQLException {
+        String subject = settlement.subject().toString();
+        return writer.update(
+                        """
                         INSERT INTO usage_records
                           (turn_id, subject_id, agent, provider, model, outcome,
                            input_tokens, cached_tokens, output_tokens, cost_nano, duration_ms, created_at)
                         VALUES
-                          (:turn,
-                           CASE WHEN EXISTS (SELECT 1 FROM subjects WHERE id = :subject) THEN :subject ELSE :erased END,
-                           :agent, :provider, :model, :outcome, :input, :cached, :output, :cost, :duration, :at)
-                        ON CONFLICT (turn_id) DO NOTHING""")
-                        .bind("turn", settlement.turnId().toString())
-                        .bind("subject", settlement.subject().toString())
-                        .bind("erased", ERASED)
-                        .bind("agent", settlement.agent())
-                        .bind("provider", settlement.provider())
-                        .bind("model", settlement.model())
-                        .bind("outcome", settlement.outcome())
-                        .bind("input", settlement.usage().input())
-                        .bind("cached", settlement.usage().cachedInput())
-                        .bind("output", settlement.usage().output())
-                        .bind("cost", settlement.costNano())
-                        .bind("duration", settlement.duration().toMillis())
-                        .bind("at", settlement.at().toEpochMilli())
-                        .execute()
+                          (?, CASE WHEN EXISTS (SELECT 1 FROM subjects WHERE id = ?) THEN ? ELSE ? END,
+                           ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        ON CONFLICT (turn_id) DO NOTHING""",
+                        settlement.turnId().toString(),
+                        subject,
+                        subject,
+                        ERASED,
+                        settlement.agent(),
+                        settlement.provider(),
+                        settlement.model(),
+                        settlement.outcome(),
+                        settlement.usage().input(),
+                        settlement.usage().cachedInput(),
+                        settlement.usage().output(),
+                        settlement.costNano(),
+                        settlement.duration().toMillis(),
+                        settlement.at().toEpochMilli())
                 == 1;
     }
 

@@ -102,6 +102,25 @@ class RoutesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "/v1/../api/conversations",
+                "/v1/%2e%2e/api/conversations",
+                "/v1/..;/api/conversations",
+                "/v1;x=1/../api/conversations",
+                "/v1//../api/conversations",
+                "/v1/models/../../api/conversations",
+                "/v1%2f..%2fapi/conversations"
+            })
+    void theGatewaysWayPastSecurityLeadsNowhereElse(String path) throws Exception {
+        RawHttp.Answer answer = RawHttp.exchange(
+                service.port(), "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        assertThat(answer.status()).as(answer.body()).isBetween(400, 404);
+        assertThat(answer.headers()).containsKey("x-request-id").doesNotContainKey("server");
+        assertThat(answer.body()).doesNotContain("\"conversations\"", "Exception", "jetty", "springframework");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "/api//chat",
                 "//api/chat",
                 "/api/chat/",

@@ -4,14 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
+import eu.rempart.core.SubjectId;
+import eu.rempart.core.audit.AuditEvent;
+import eu.rempart.core.turn.TurnLedger.Hold;
+import eu.rempart.core.turn.TurnLedger.Opened;
+import eu.rempart.core.turn.TurnLedger.Opening;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -85,6 +93,78 @@ class GroupCommitTest {
     }
 
     @Test
+    void anErrorIsTheUnitsOwnAsAnExceptionIs() throws Exception {
+        CountDownLatch release = blockTheWriter();
+        Future<Integer> well = executor.submit(() -> database.write(handle -> insert(handle, 1)));
+        Future<Integer> broken = executor.submit(() -> database.<Integer>write(handle -> {
+            insert(handle, 2);
+            throw new AssertionError("broken");
+        }));
+        release.countDown();
+
+        assertThat(well.get()).isEqualTo(1);
+        assertThatThrownBy(broken::get).hasCauseInstanceOf(AssertionError.class);
+        assertThat(count()).isEqualTo(1);
+    }
+
+    @Test
+    void whatFailsAtEveryAttemptTakesNothingElseWithItInTheEnd() throws Exception {
+        CountDownLatch release = blockTheWriter();
+        Future<Integer> well = executor.submit(() -> database.write(handle -> insert(handle, 1)));
+        AtomicInteger runs = new AtomicInteger();
+        Future<Integer> broken = executor.submit(() -> database.<Integer>writeFast(writer -> {
+            runs.incrementAndGet();
+            insert(writer.handle(), 2);
+            throw new SQLException("the same two rows again", "40001");
+        }));
+        release.countDown();
+
+        assertThat(well.get()).isEqualTo(1);
+        assertThatThrownBy(broken::get).hasCauseInstanceOf(StoreUnavailableException.class);
+        assertThat(runs).hasValueGreaterThan(2);
+        assertThat(count()).isEqualTo(1);
+    }
+
+    @Test
+    void aRefusedOpeningDoesNotMakeItsBatchRunAgain() throws Exception {
+        try (SqlStores stores = SqlStores.sqlite(directory.resolve("books"))) {
+            SubjectId owner = stores.newSubject();
+            List<Hold> tooMuch = List.of(new Hold(owner.toString(), "2026-11", 11, 10, false));
+            List<Hold> secondTooMuch = List.of(
+                    new Hold(owner.toString(), "2026-11", 5, 10, false), new Hold("key:a", "2026-11", 11, 10, false));
+            List<Future<Opened>> refused = new ArrayList<>();
+            CountDownLatch release = blockTheWriter(stores.database());
+            AtomicInteger runs = new AtomicInteger();
+            Future<Integer> other = executor.submit(() -> stores.database().write(handle -> runs.incrementAndGet()));
+            refused.add(executor.submit(() -> stores.turns().open(opening(owner, tooMuch))));
+            refused.add(executor.submit(() -> stores.turns().open(opening(owner, secondTooMuch))));
+            release.countDown();
+
+            assertThat(other.get()).isEqualTo(1);
+            for (Future<Opened> each : refused) {
+                assertThat(each.get()).isEqualTo(new Opened.BudgetExhausted());
+            }
+            assertThat(runs).hasValue(1);
+            assertThat(stores.number("SELECT COUNT(*) FROM budgets")).isZero();
+            assertThat(stores.number("SELECT COUNT(*) FROM budget_holds")).isZero();
+        }
+    }
+
+    private static Opening opening(SubjectId owner, List<Hold> holds) {
+        Instant at = Instant.parse("2026-11-22T10:00:00Z");
+        return new Opening(
+                UUID.randomUUID(),
+                owner,
+                null,
+                null,
+                null,
+                null,
+                holds,
+                new AuditEvent(at, "gateway.opened", null, owner, Map.of()),
+                at);
+    }
+
+    @Test
     void whatAStatementWasGivenIsNotInTheMessageOfItsFailure() {
         database.write(handle -> handle.execute("CREATE TABLE s (secret TEXT PRIMARY KEY)"));
         Database.Query<Integer> work = handle -> handle.createUpdate("INSERT INTO s VALUES (:s)")
@@ -140,6 +220,31 @@ class GroupCommitTest {
     }
 
     @Test
+    void whatWaitsTooLongIsRefusedAndNeverDone() throws Exception {
+        try (var pool = new HikariDataSource()) {
+            pool.setJdbcUrl("jdbc:sqlite:" + directory.resolve("other.db"));
+            try (GroupCommit commit =
+                    new GroupCommit(Jdbi.create(pool), pool::evictConnection, 10, Duration.ofMillis(100))) {
+                CountDownLatch begun = new CountDownLatch(1);
+                CountDownLatch release = new CountDownLatch(1);
+                Future<Boolean> slow = executor.submit(() -> commit.submit(writer -> {
+                    begun.countDown();
+                    return await(release);
+                }));
+                begun.await();
+                AtomicBoolean done = new AtomicBoolean();
+                assertThatThrownBy(() -> commit.submit(writer -> done.compareAndSet(false, true)))
+                        .isInstanceOf(StoreUnavailableException.class)
+                        .hasMessage("the store did not answer in time");
+                assertThatThrownBy(slow::get).hasCauseInstanceOf(StoreUnavailableException.class);
+                release.countDown();
+                commit.submit(writer -> 1);
+                assertThat(done).isFalse();
+            }
+        }
+    }
+
+    @Test
     void closingFinishesWhatWaitsAndRefusesWhatComesLater() throws Exception {
         CountDownLatch release = blockTheWriter();
         List<Future<Integer>> waiting = new ArrayList<>();
@@ -184,8 +289,9 @@ class GroupCommitTest {
         assertThat(count()).isEqualTo(1);
     }
 
-    /// The driver's own `commit()` begins the next transaction at once; were it used, it would fail whenever another
-    /// process takes the lock in that instant, after the work is stored. The rival snatches at each such instant.
+    /// The driver's own `commit()` begins the next transaction at once; were it used, it would fail whenever
+    /// another process takes the lock in that instant, after the work is stored. The rival snatches at each such
+    /// instant.
     @Test
     void whatIsStoredIsNeverReportedAsFailedBecauseAnotherProcessTookTheLock() throws Exception {
         for (int i = 0; i < 200; i++) {
@@ -263,6 +369,10 @@ class GroupCommitTest {
 
     /// Holds the writing thread inside a unit until the latch opens.
     private CountDownLatch blockTheWriter() throws InterruptedException {
+        return blockTheWriter(database);
+    }
+
+    private CountDownLatch blockTheWriter(Database database) throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
         executor.execute(() -> database.write(handle -> {
