@@ -396,7 +396,9 @@ public final class Rempart implements AutoCloseable {
                         entry -> new Price(
                                 entry.getValue().input(),
                                 entry.getValue().cachedInput(),
-                                entry.getValue().output())));
+                                entry.getValue().output(),
+                                entry.getValue().reasoning(),
+                                entry.getValue().image())));
         Set<String> free = Stream.concat(
                         Stream.of("ollama", "local"),
                         config.gateway().providers().entrySet().stream()

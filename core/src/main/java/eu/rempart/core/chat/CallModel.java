@@ -9,7 +9,6 @@ import eu.rempart.core.conversation.Message;
 import eu.rempart.core.conversation.MessageStatus;
 import eu.rempart.core.conversation.Transcript;
 import eu.rempart.core.cost.PriceList;
-import eu.rempart.core.cost.TokenUsage;
 import eu.rempart.core.pipeline.Decision;
 import eu.rempart.core.pipeline.Refusal.Code;
 import eu.rempart.core.pipeline.Step;
@@ -289,15 +288,15 @@ final class CallModel implements Step<Assessed, Called> {
 
     /// The most that any provider could ask for this: a token is never less than one byte of UTF-8.
     private long worstCost(ModelRequest request) {
-        long bytes = request.system().getBytes(StandardCharsets.UTF_8).length;
+        long tokens = request.system().getBytes(StandardCharsets.UTF_8).length;
         for (ModelRequest.Message message : request.messages()) {
-            bytes += message.text().getBytes(StandardCharsets.UTF_8).length + 16L;
+            tokens += message.text().getBytes(StandardCharsets.UTF_8).length + 16L;
         }
-        TokenUsage worst = new TokenUsage(bytes, 0, request.maxOutputTokens());
+        long most = tokens;
         return providers.providers().stream()
                 .map(provider -> prices.find(provider.id(), provider.model()))
                 .flatMap(Optional::stream)
-                .mapToLong(price -> price.nanoEuros(worst))
+                .mapToLong(price -> price.mostNanoEuros(most, request.maxOutputTokens()))
                 .max()
                 .orElse(0);
     }

@@ -2,16 +2,38 @@ package eu.rempart.core.cost;
 
 /// Tokens that one call used.
 ///
-/// @param input tokens read, cached ones included
+/// @param input tokens read, cached ones and those of images included
 /// @param cachedInput the part of `input` that was served from the provider's prompt cache
 /// @param output tokens written, reasoning included
-public record TokenUsage(long input, long cachedInput, long output) {
+/// @param reasoning the part of `output` that was reasoning; 0 where the provider does not tell
+/// @param image the part of `input` that was images and not cached; 0 where the provider does not tell
+public record TokenUsage(long input, long cachedInput, long output, long reasoning, long image) {
 
     public TokenUsage {
         if (input < 0 || output < 0 || cachedInput < 0 || cachedInput > input) {
             throw new IllegalArgumentException("token counts must not be negative, nor cached exceed input");
         }
+        if (reasoning < 0 || reasoning > output || image < 0 || image > input - cachedInput) {
+            throw new IllegalArgumentException("a part must not exceed its whole");
+        }
+    }
+
+    /// Without reasoning and images.
+    public TokenUsage(long input, long cachedInput, long output) {
+        this(input, cachedInput, output, 0, 0);
     }
 
     public static final TokenUsage NONE = new TokenUsage(0, 0, 0);
+
+    /// More than any model reads or writes in one call: a greater count is a mistake, and is not anybody's debt.
+    public static final long MOST = 100_000_000;
+
+    /// What a provider says that it counted, made consistent: no part exceeds its whole, nothing is negative, and
+    /// nothing exceeds [#MOST].
+    public static TokenUsage counted(long input, long cachedInput, long output, long reasoning, long image) {
+        long in = Math.clamp(input, 0, MOST);
+        long cached = Math.clamp(cachedInput, 0, in);
+        long out = Math.clamp(output, 0, MOST);
+        return new TokenUsage(in, cached, out, Math.clamp(reasoning, 0, out), Math.clamp(image, 0, in - cached));
+    }
 }

@@ -3,7 +3,6 @@ package eu.rempart.core.gateway;
 import eu.rempart.core.audit.AuditEvent;
 import eu.rempart.core.chat.ChatMetrics;
 import eu.rempart.core.cost.Price;
-import eu.rempart.core.cost.TokenUsage;
 import eu.rempart.core.gateway.JudgeTexts.Judged;
 import eu.rempart.core.pipeline.Decision;
 import eu.rempart.core.pipeline.Refusal;
@@ -290,7 +289,7 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
         for (Target target : targets) {
             // Where choices are asked for one by one the request is read again for each.
             long input = Attempt.asksOneByOne(asked, target) ? tokens * choices : tokens;
-            long cost = price(target).orElse(Price.FREE).nanoEuros(new TokenUsage(input, 0, maxOutput(asked.body())));
+            long cost = price(target).orElse(Price.FREE).mostNanoEuros(input, maxOutput(asked.body()));
             most = Math.max(most, cost);
             ProviderSpec spec = target.provider().spec();
             Long ceiling = spec.monthlyCeilingNano();

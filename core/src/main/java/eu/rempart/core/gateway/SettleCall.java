@@ -116,7 +116,7 @@ final class SettleCall {
         }
         // Cut off: what was counted until then may be no more than the beginning.
         long output = Math.max(counted.output(), parts.tokens().count(answered.received()));
-        return new TokenUsage(counted.input(), counted.cachedInput(), output);
+        return new TokenUsage(counted.input(), counted.cachedInput(), output, counted.reasoning(), counted.image());
     }
 
     private long input(Asked asked) {

@@ -90,7 +90,9 @@ final class OpenAiDecoder extends AnswerDecoder {
             return null;
         }
         long cached = WireJson.count(counted.path("prompt_tokens_details").path("cached_tokens"));
-        return new TokenUsage(input, Math.clamp(cached, 0, input), output);
+        long reasoning =
+                WireJson.count(counted.path("completion_tokens_details").path("reasoning_tokens"));
+        return TokenUsage.counted(input, cached, output, reasoning, 0);
     }
 
     @Override

@@ -116,10 +116,16 @@ public abstract class AnswerRewriter {
         }
     }
 
-    final void counted(JsonNode input, JsonNode cached, JsonNode output) {
+    /// @param inputDetails what `input` consists of, as OpenAI's formats name it
+    /// @param outputDetails what `output` consists of
+    final void counted(JsonNode input, JsonNode inputDetails, JsonNode output, JsonNode outputDetails) {
         if (input.isIntegralNumber() && output.isIntegralNumber()) {
-            long in = Nodes.count(input);
-            usage = new TokenUsage(in, Math.min(in, Nodes.count(cached)), Nodes.count(output));
+            usage = TokenUsage.counted(
+                    Nodes.count(input),
+                    Nodes.count(inputDetails.path("cached_tokens")),
+                    Nodes.count(output),
+                    Nodes.count(outputDetails.path("reasoning_tokens")),
+                    Nodes.count(inputDetails.path("image_tokens")));
         }
     }
 

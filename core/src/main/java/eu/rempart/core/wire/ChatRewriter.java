@@ -98,8 +98,9 @@ final class ChatRewriter extends AnswerRewriter {
         if (usage.isObject()) {
             counted(
                     usage.path("prompt_tokens"),
-                    usage.path("prompt_tokens_details").path("cached_tokens"),
-                    usage.path("completion_tokens"));
+                    usage.path("prompt_tokens_details"),
+                    usage.path("completion_tokens"),
+                    usage.path("completion_tokens_details"));
         }
     }
 

@@ -38,10 +38,20 @@ final class ChatToMessages implements AnswerTranslation {
 
     private static ObjectNode usage(JsonNode usage) {
         long cached = count(usage.path("prompt_tokens_details").path("cached_tokens"));
-        return object().put("input_tokens", Math.max(0, count(usage.path("prompt_tokens")) - cached))
+        ObjectNode counted = object().put("input_tokens", Math.max(0, count(usage.path("prompt_tokens")) - cached))
                 .put("cache_creation_input_tokens", 0)
                 .put("cache_read_input_tokens", cached)
                 .put("output_tokens", count(usage.path("completion_tokens")));
+        // This format has no place for these; they have their own prices.
+        long reasoning = count(usage.path("completion_tokens_details").path("reasoning_tokens"));
+        if (reasoning > 0) {
+            counted.putObject("output_tokens_details").put("reasoning_tokens", reasoning);
+        }
+        long images = count(usage.path("prompt_tokens_details").path("image_tokens"));
+        if (images > 0) {
+            counted.putObject("input_tokens_details").put("image_tokens", images);
+        }
+        return counted;
     }
 
     private static ObjectNode message(JsonNode completion) {

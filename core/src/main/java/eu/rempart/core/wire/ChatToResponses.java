@@ -76,6 +76,10 @@ final class ChatToResponses implements AnswerTranslation {
                     .put(
                             "cached_tokens",
                             count(usage.path("prompt_tokens_details").path("cached_tokens")));
+            long images = count(usage.path("prompt_tokens_details").path("image_tokens"));
+            if (images > 0 && counted.path("input_tokens_details") instanceof ObjectNode details) {
+                details.put("image_tokens", images);
+            }
             counted.put("output_tokens", count(usage.path("completion_tokens")));
             counted.putObject("output_tokens_details")
                     .put(

@@ -195,11 +195,18 @@ final class GeminiFormat implements AnswerTranslation {
 
     private static ObjectNode usage(JsonNode counted) {
         long thoughts = count(counted.path("thoughtsTokenCount"));
-        return ChatShapes.usage(
+        ObjectNode usage = ChatShapes.usage(
                 count(counted.path("promptTokenCount")),
                 count(counted.path("cachedContentTokenCount")),
                 count(counted.path("candidatesTokenCount")) + thoughts,
                 thoughts);
+        for (JsonNode part : counted.path("promptTokensDetails")) {
+            if (text(part.path("modality")).equals("IMAGE")
+                    && usage.path("prompt_tokens_details") instanceof ObjectNode details) {
+                details.put("image_tokens", count(part.path("tokenCount")));
+            }
+        }
+        return usage;
     }
 
     private static ObjectNode call(JsonNode part) {

@@ -24,6 +24,8 @@ final class MessagesRewriter extends AnswerRewriter {
     private long written;
     private long cached;
     private long output = -1;
+    private long reasoning;
+    private long images;
     private boolean stopped;
 
     MessagesRewriter(TextPass.Source passes) {
@@ -56,8 +58,11 @@ final class MessagesRewriter extends AnswerRewriter {
         written = later(written, usage.path("cache_creation_input_tokens"));
         cached = later(cached, usage.path("cache_read_input_tokens"));
         output = later(output, usage.path("output_tokens"));
+        // Anthropic tells neither; a translated answer of another provider may.
+        reasoning = later(reasoning, usage.path("output_tokens_details").path("reasoning_tokens"));
+        images = later(images, usage.path("input_tokens_details").path("image_tokens"));
         if (uncached >= 0 && output >= 0) {
-            counted(new TokenUsage(uncached + written + cached, cached, output));
+            counted(TokenUsage.counted(uncached + written + cached, cached, output, reasoning, images));
         }
     }
 

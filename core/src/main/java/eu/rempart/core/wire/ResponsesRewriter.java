@@ -68,8 +68,9 @@ final class ResponsesRewriter extends AnswerRewriter {
         JsonNode usage = response.path("usage");
         counted(
                 usage.path("input_tokens"),
-                usage.path("input_tokens_details").path("cached_tokens"),
-                usage.path("output_tokens"));
+                usage.path("input_tokens_details"),
+                usage.path("output_tokens"),
+                usage.path("output_tokens_details"));
         String status = text(response.path("status"));
         if (status.equals("completed") || status.equals("incomplete")) {
             finishedBecause(status);

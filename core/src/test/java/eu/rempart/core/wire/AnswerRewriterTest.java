@@ -2,10 +2,13 @@ package eu.rempart.core.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eu.rempart.core.cost.TokenUsage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -221,5 +224,30 @@ class AnswerRewriterTest {
         assertThat(new Frame("x\ndata: {}", json("{}")).event()).isNull();
         assertThat(new Frame("[EMAIL_1]", json("{}")).event()).isNull();
         assertThat(new Frame("response.output_text.delta", json("{}")).event()).isEqualTo("response.output_text.delta");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Dialect.class,
+            names = {"CHAT", "RESPONSES", "MESSAGES"})
+    void reasoningAndImagesAreCountedInEveryFormatOfAClient(Dialect client) {
+        TokenUsage counted = new TokenUsage(100, 20, 50, 30, 40);
+        ObjectNode chat = json("{'id':'x','choices':[{'index':0,'finish_reason':'stop','message':{'content':'x'}}],"
+                + "'usage':{'prompt_tokens':100,'completion_tokens':50,"
+                + "'prompt_tokens_details':{'cached_tokens':20,'image_tokens':40},"
+                + "'completion_tokens_details':{'reasoning_tokens':30}}}");
+        ObjectNode gemini = json("{'candidates':[{'index':0,'finishReason':'STOP','content':{'parts':[{'text':'x'}]}}],"
+                + "'usageMetadata':{'promptTokenCount':100,'cachedContentTokenCount':20,'candidatesTokenCount':20,"
+                + "'thoughtsTokenCount':30,'promptTokensDetails':[{'modality':'TEXT','tokenCount':60},"
+                + "{'modality':'IMAGE','tokenCount':40}]}}");
+        assertThat(usage(Dialect.CHAT, client, chat)).isEqualTo(counted);
+        assertThat(usage(Dialect.GEMINI, client, gemini)).isEqualTo(counted);
+    }
+
+    private static TokenUsage usage(Dialect from, Dialect client, ObjectNode answer) {
+        AnswerRewriter whole = AnswerRewriter.of(client, PASSES, false);
+        AnswerTranslation translation = from == client ? AnswerTranslation.IDENTITY : Translations.answer(from, client);
+        whole.whole(translation.whole(answer.deepCopy()));
+        return Objects.requireNonNull(whole.usage());
     }
 }

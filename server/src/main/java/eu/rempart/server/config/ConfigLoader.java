@@ -126,6 +126,7 @@ public final class ConfigLoader {
     private static Mapping builtInPrices() {
         try (InputStream in = ConfigLoader.class.getResourceAsStream("prices.yaml")) {
             byte[] content = Objects.requireNonNull(in, "prices.yaml").readAllBytes();
+            PriceChecksum.check(content);
             return YamlReader.read("prices.yaml", content, error -> {
                         throw new IllegalStateException(error.toString());
                     })

@@ -52,11 +52,13 @@ public record Prices(
 
     /// The price of a million tokens.
     ///
-    /// @param currency of the three amounts
+    /// @param currency of all amounts
     /// @param input for tokens that are sent
     /// @param cachedInput for tokens that the provider reads from its cache; absent: the same as
     /// `input`
     /// @param output for tokens that are answered
+    /// @param reasoning for the part of them that is reasoning; absent: the same as `output`
+    /// @param image for the part of the tokens sent that is images; absent: the same as `input`
     /// @param aliases other names of the same model, as the provider may give them back
     /// @param date the day on which the price was read
     /// @param source where the price comes from
@@ -73,6 +75,14 @@ public record Prices(
             @Doc("Price of a million output tokens.") @Range(min = "0", max = "1000000")
             BigDecimal output,
 
+            @Doc("Price of a million output tokens that are reasoning; absent: as `output`.")
+            @Range(min = "0", max = "1000000")
+            Optional<BigDecimal> reasoning,
+
+            @Doc("Price of a million input tokens that are images; absent: as `input`.")
+            @Range(min = "0", max = "1000000")
+            Optional<BigDecimal> image,
+
             @Doc("Other names of the same model.") @Default("")
             List<String> aliases,
 
@@ -86,7 +96,7 @@ public record Prices(
     }
 
     /// The price of a million tokens in nano-euros.
-    public record NanoEuroPrice(long input, long cachedInput, long output) {}
+    public record NanoEuroPrice(long input, long cachedInput, long output, long reasoning, long image) {}
 
     /// The price of the model of this name or alias; empty if it has none.
     public Optional<NanoEuroPrice> of(String model) {
@@ -112,7 +122,9 @@ public record Prices(
         return new NanoEuroPrice(
                 nanoEuros(price.input(), price.currency()),
                 nanoEuros(price.cachedInput().orElse(price.input()), price.currency()),
-                nanoEuros(price.output(), price.currency()));
+                nanoEuros(price.output(), price.currency()),
+                nanoEuros(price.reasoning().orElse(price.output()), price.currency()),
+                nanoEuros(price.image().orElse(price.input()), price.currency()));
     }
 
     private long nanoEuros(BigDecimal amount, Currency currency) {

@@ -124,6 +124,6 @@ class ConfigDefaultsTest {
     }
 
     private static Prices.NanoEuroPrice price(long input, long cachedInput, long output) {
-        return new Prices.NanoEuroPrice(input, cachedInput, output);
+        return new Prices.NanoEuroPrice(input, cachedInput, output, output, input);
     }
 }
