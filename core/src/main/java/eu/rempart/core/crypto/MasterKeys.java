@@ -1,5 +1,7 @@
 package eu.rempart.core.crypto;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.google.crypto.tink.AccessesPartialKey;
 import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
@@ -26,8 +28,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The keys above all others, from one file: a rotating AES-256-GCM keyset that wraps the subjects' keys, and a fixed
-/// HMAC-SHA-256 key that turns subjects into the pseudonyms of the audit.
+/// The keys above all others, from one file: a rotating AES-256-GCM keyset that wraps the subjects' keys, and a
+/// fixed HMAC-SHA-256 key that turns subjects into the pseudonyms of the audit.
 ///
 /// Security guarantees: a wrapped key is bound to its subject and does not unwrap for another; pseudonyms cannot be
 /// computed or reversed without the file; nothing here shows a secret in `toString` or in a message.
@@ -40,12 +42,18 @@ public final class MasterKeys {
     private static final String PSEUDONYMS = "pseudonyms";
     private static final int SUBJECT_KEY_BYTES = 32;
     private static final int DIGEST_BYTES = 16;
+    private static final int MAX_DIGESTS = 10_000;
     /// Tink's own prefix of a ciphertext: one byte of version, four of key id.
     private static final int TINK_PREFIX_BYTES = 5;
 
     private static final AesGcmParameters SUBJECT_KEY = subjectKeyParameters();
 
     private final KeyFile file;
+    /// Pseudonyms do not change, and every entry of the audit needs one.
+    private final Cache<SubjectId, String> digests = Caffeine.newBuilder()
+            .maximumSize(MAX_DIGESTS)
+            .executor(Runnable::run)
+            .build();
     private volatile Keys keys;
 
     private MasterKeys(KeyFile file, Keys keys) {
@@ -91,9 +99,13 @@ public final class MasterKeys {
         keys = parse(file.read(), file.path());
     }
 
-    /// The subject's pseudonym in the audit: 128 bits in lower-case hexadecimal, always the same for the same subject
-    /// and key file.
+    /// The subject's pseudonym in the audit: 128 bits in lower-case hexadecimal, always the same for the same
+    /// subject and key file.
     public String digest(SubjectId subject) {
+        return digests.get(subject, this::computeDigest);
+    }
+
+    private String computeDigest(SubjectId subject) {
         byte[] input = new AssociatedData("rempart/audit/subject/1", subject).bytes();
         try {
             return HexFormat.of().formatHex(keys.pseudonyms.computePrimary(input, DIGEST_BYTES));

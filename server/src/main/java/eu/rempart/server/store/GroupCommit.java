@@ -211,6 +211,12 @@ final class GroupCommit implements AutoCloseable {
     private void discard(Connection connection) {
         Writer open = writer;
         writer = null;
+        try {
+            // First of all: what closes a connection that is inside a transaction may commit it.
+            connection.rollback();
+        } catch (SQLException e) {
+            log.atDebug().setCause(e).log("a connection that is not used again could not be rolled back");
+        }
         discard.accept(connection);
         if (open != null) {
             try {
