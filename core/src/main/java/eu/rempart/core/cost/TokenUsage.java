@@ -28,12 +28,16 @@ public record TokenUsage(long input, long cachedInput, long output, long reasoni
     /// More than any model reads or writes in one call: a greater count is a mistake, and is not anybody's debt.
     public static final long MOST = 100_000_000;
 
-    /// What a provider says that it counted, made consistent: no part exceeds its whole, nothing is negative, and
-    /// nothing exceeds [#MOST].
+    /// What a provider says that it counted, made consistent: no part exceeds its whole, and a count that cannot be,
+    /// negative or above [#MOST], is 0.
     public static TokenUsage counted(long input, long cachedInput, long output, long reasoning, long image) {
-        long in = Math.clamp(input, 0, MOST);
+        long in = possible(input);
         long cached = Math.clamp(cachedInput, 0, in);
-        long out = Math.clamp(output, 0, MOST);
+        long out = possible(output);
         return new TokenUsage(in, cached, out, Math.clamp(reasoning, 0, out), Math.clamp(image, 0, in - cached));
+    }
+
+    private static long possible(long count) {
+        return count >= 0 && count <= MOST ? count : 0;
     }
 }

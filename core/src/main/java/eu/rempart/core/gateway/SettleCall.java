@@ -7,6 +7,7 @@ import eu.rempart.core.gateway.RewriteAnswer.Answered;
 import eu.rempart.core.gateway.RewriteAnswer.Ending;
 import eu.rempart.core.turn.TurnLedger;
 import eu.rempart.core.upstream.ModelCatalogue.Target;
+import eu.rempart.core.upstream.UpstreamRequest.Operation;
 import eu.rempart.core.wire.Frame;
 import eu.rempart.core.wire.RequestTexts.Slot;
 import java.time.Duration;
@@ -106,17 +107,22 @@ final class SettleCall {
         if (target == null) {
             return TokenUsage.NONE;
         }
+        Asked asked = answered.call().asked();
+        if (asked.endpoint().operation() == Operation.COUNT_TOKENS) {
+            return TokenUsage.NONE;
+        }
         TokenUsage counted = answered.usage();
         if (counted == null) {
-            return new TokenUsage(
-                    input(answered.call().asked()), 0, parts.tokens().count(answered.received()));
+            counted = TokenUsage.NONE;
         }
-        if (answered.ending() instanceof Ending.Whole) {
-            return counted;
+        long output = counted.output();
+        // Cut off, what was counted until then may be no more than the beginning. Nothing counted where something was
+        // written is no count.
+        if (output == 0 || !(answered.ending() instanceof Ending.Whole)) {
+            output = Math.max(output, parts.tokens().count(answered.received()));
         }
-        // Cut off: what was counted until then may be no more than the beginning.
-        long output = Math.max(counted.output(), parts.tokens().count(answered.received()));
-        return new TokenUsage(counted.input(), counted.cachedInput(), output, counted.reasoning(), counted.image());
+        long input = counted.input() > 0 ? counted.input() : input(asked);
+        return new TokenUsage(input, counted.cachedInput(), output, counted.reasoning(), counted.image());
     }
 
     private long input(Asked asked) {

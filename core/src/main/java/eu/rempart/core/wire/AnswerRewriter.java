@@ -23,6 +23,7 @@ public abstract class AnswerRewriter {
     private final List<Frame> last = new ArrayList<>(3);
     private boolean shown;
     private boolean saidDone;
+    private boolean repeating;
     private @Nullable String finish;
     private @Nullable TokenUsage usage;
 
@@ -146,6 +147,17 @@ public abstract class AnswerRewriter {
         return channel(channel, json).next(piece);
     }
 
+    /// Whether what follows was received before, in pieces: it is looked at again, and not counted again.
+    final void repeating(boolean again) {
+        repeating = again;
+    }
+
+    private void receivedOnce(String text) {
+        if (!repeating) {
+            received.append(text);
+        }
+    }
+
     final boolean isHolding(String channel) {
         TextPass pass = open.get(channel);
         return pass != null && pass.isHolding();
@@ -172,7 +184,7 @@ public abstract class AnswerRewriter {
         if (parent instanceof ObjectNode object && object.path(field).isString()) {
             String text = object.path(field).stringValue();
             if (!text.isEmpty()) {
-                received.append(text);
+                receivedOnce(text);
                 object.put(field, (json ? passes.json() : passes.text()).whole(text));
             }
         }
@@ -205,7 +217,7 @@ public abstract class AnswerRewriter {
                 for (int i = 0; i < array.size(); i++) {
                     if (array.get(i).isString()) {
                         String text = array.get(i).stringValue();
-                        received.append(text);
+                        receivedOnce(text);
                         array.set(i, passes.text().whole(text));
                     } else {
                         everyString(array.get(i));

@@ -83,6 +83,8 @@ final class MessagesRewriter extends AnswerRewriter {
         return switch (text(event.path("type"))) {
             case "message_start" -> {
                 usage(event.path("message").path("usage"));
+                // What was written until then is no count of what will be.
+                output = 0;
                 others(event.path("message"), OF_A_MESSAGE);
                 everyString(event.path("message").path("content"));
                 yield List.of(frame);

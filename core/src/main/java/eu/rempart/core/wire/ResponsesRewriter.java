@@ -109,6 +109,7 @@ final class ResponsesRewriter extends AnswerRewriter {
         ObjectNode event = frame.data();
         String type = text(event.path("type"));
         List<Frame> frames = new ArrayList<>(2);
+        repeating(!type.endsWith(".delta") && receivedChars() > 0);
         if (type.endsWith(".delta") && event.path("delta").isString()) {
             String piece = pass(channel(type, event), event.path("delta").stringValue(), isJson(type));
             if (event.path("logprobs").isArray()) {

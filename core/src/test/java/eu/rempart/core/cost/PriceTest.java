@@ -54,8 +54,10 @@ class PriceTest {
 
     @Test
     void aCountThatCannotBeIsNobodysDebt() {
-        assertThat(TokenUsage.counted(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, 7, 7))
-                .isEqualTo(new TokenUsage(TokenUsage.MOST, TokenUsage.MOST, TokenUsage.MOST, 7, 0));
+        assertThat(TokenUsage.counted(Long.MAX_VALUE, 7, TokenUsage.MOST + 1, 7, 7))
+                .isEqualTo(TokenUsage.NONE);
+        assertThat(TokenUsage.counted(5, Long.MAX_VALUE, TokenUsage.MOST, 7, 7))
+                .isEqualTo(new TokenUsage(5, 5, TokenUsage.MOST, 7, 0));
         assertThat(TokenUsage.counted(-5, -5, -5, 7, 7)).isEqualTo(TokenUsage.NONE);
     }
 

@@ -28,6 +28,11 @@ class GatewayFaultTest {
 
     private static final String DETAIL = "DETAIL-DU-FOURNISSEUR";
     private static final String MAIL = "claire.martin@example.fr";
+    private static final long TEN_GIGABYTES = 10L << 30;
+
+    /// The bound of a whole answer in this configuration, and what the sockets between the two may hold.
+    private static final long MOST_READ = (1 << 20) + (16 << 20);
+
     private static final List<String> KINDS = List.of("oa", "an", "ol", "ge");
 
     private GatewayService service;
@@ -108,7 +113,7 @@ class GatewayFaultTest {
                 Fault.wrong("headers and the end", nothing.headers().cut()),
                 Fault.wrong("hangs before headers", nothing.hang()),
                 Fault.wrong("hangs after headers", nothing.headers().hang()),
-                Fault.wrong("an endless line", nothing.endlessLine(3 << 20)),
+                Fault.wrong("an endless line", nothing.endlessLine(TEN_GIGABYTES)),
                 Fault.cut("keep-alives without end", nothing.keepAlives(Duration.ofMillis(20))),
                 Fault.cut("an error event at once", nothing.errorEvent()),
                 Fault.cut("an error event after a word", word.errorEvent()),
@@ -122,7 +127,7 @@ class GatewayFaultTest {
                 Fault.cut("cut in a placeholder", placeholder.cut()),
                 Fault.cut("an error event in a placeholder", placeholder.errorEvent()),
                 Fault.cut("no JSON after a word", word.raw("data: {" + DETAIL + "\n\n")),
-                Fault.cut("text without end", word.flood(20L << 20)),
+                Fault.cut("text without end", word.flood(TEN_GIGABYTES)),
                 new Fault(
                         "no end marker",
                         Script.answer()
@@ -179,6 +184,7 @@ class GatewayFaultTest {
         service.provider().always(fault.script());
         long records = service.number("SELECT count(*) FROM usage_records");
         long failures = provider(kind).state().failures();
+        long sent = service.provider().sentBytes();
         HttpResponse<String> response = service.post(
                 dialect.path(),
                 service.key(),
@@ -207,5 +213,38 @@ class GatewayFaultTest {
         assertThat(service.number("SELECT count(*) FROM budget_holds")).isZero();
         GatewayService.eventually(
                 "no connection stays behind", () -> service.provider().openConnections() <= 2);
+        assertThat(service.provider().sentBytes() - sent).isLessThan(MOST_READ);
+    }
+
+    static Stream<Arguments> cellsWithoutText() {
+        return faults().stream()
+                .filter(fault -> !fault.streamsOnly() && !fault.right())
+                .flatMap(fault -> Stream.of(
+                        Arguments.of(fault, "oa", "/v1/embeddings", "\"input\":\"Je suis " + MAIL + "\""),
+                        Arguments.of(fault, "ol", "/v1/embeddings", "\"input\":\"Je suis " + MAIL + "\""),
+                        Arguments.of(
+                                fault,
+                                "an",
+                                "/v1/messages/count_tokens",
+                                "\"messages\":[{\"role\":\"user\",\"content\":\"Je suis " + MAIL + "\"}]")));
+    }
+
+    @ParameterizedTest(name = "{0}, {1}, {2}")
+    @MethodSource("cellsWithoutText")
+    void vectorsAndCountsFailClearly(Fault fault, String kind, String path, String question) throws Exception {
+        service.provider().always(fault.script());
+        long records = service.number("SELECT count(*) FROM usage_records");
+        HttpResponse<String> response =
+                service.post(path, service.key(), "{\"model\":\"" + kind + "/scripted\"," + question + "}");
+        assertThat(response.statusCode()).as(response.body()).isIn(400, 429, 503);
+        assertThat(Dialects.JSON
+                        .readTree(response.body())
+                        .path("error")
+                        .path("code")
+                        .asString())
+                .startsWith("provider_");
+        assertThat(response.body()).doesNotContain(service.provider().baseUrl(), GatewayService.KEY);
+        assertThat(service.number("SELECT count(*) FROM usage_records")).isEqualTo(records + 1);
+        assertThat(service.number("SELECT count(*) FROM budget_holds")).isZero();
     }
 }

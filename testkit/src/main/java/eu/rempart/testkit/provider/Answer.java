@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Plays one script on one connection. One thread plays; [#clientLeft] may come from another.
@@ -35,9 +36,13 @@ final class Answer {
     private @Nullable Usage usage;
     private final StringBuilder whole = new StringBuilder();
     private final List<Step.ToolCall> calls = new ArrayList<>();
+    private final List<Step.Replacing> replacements = new ArrayList<>(0);
+    private final IntConsumer sent;
 
-    Answer(Socket socket, Received request, Wire wire) throws IOException {
+    /// @param sent is told how many bytes went out
+    Answer(Socket socket, Received request, Wire wire, IntConsumer sent) throws IOException {
         this.socket = socket;
+        this.sent = sent;
         this.out = socket.getOutputStream();
         this.request = request;
         this.wire = wire;
@@ -146,6 +151,7 @@ final class Answer {
                     body(piece);
                 }
             }
+            case Step.Replacing replacing -> replacements.add(replacing);
             case Step.WritesOf(var bytes, var every) -> {
                 bytesAtOnce = bytes;
                 betweenWrites = every;
@@ -239,7 +245,11 @@ final class Answer {
     }
 
     private void body(String text) throws IOException, InterruptedException {
-        body(text.getBytes(StandardCharsets.UTF_8));
+        String changed = text;
+        for (Step.Replacing replacing : replacements) {
+            changed = changed.replace(replacing.from(), replacing.to());
+        }
+        body(changed.getBytes(StandardCharsets.UTF_8));
     }
 
     private void body(byte[] bytes) throws IOException, InterruptedException {
@@ -272,6 +282,7 @@ final class Answer {
     private void write(byte[] bytes) throws IOException {
         out.write(bytes);
         out.flush();
+        sent.accept(bytes.length);
     }
 
     private void close() throws IOException {

@@ -57,7 +57,7 @@ final class Connection {
     private boolean answer(Received request) throws IOException, InterruptedException {
         Wire wire = Wire.of(request.path());
         List<Step> steps = provider.accept(request, wire);
-        var answer = new Answer(socket, request, wire == null ? new OpenAiWire() : wire);
+        var answer = new Answer(socket, request, wire == null ? new OpenAiWire() : wire, provider::sent);
         var outcome = new AtomicReference<>(Outcome.PLAYING);
         Thread player = Thread.ofVirtual().name("scripted-answer").start(() -> {
             try {

@@ -167,6 +167,11 @@ public final class Script {
         return then(new Step.Partial(text, CutPoint.CHARACTER));
     }
 
+    /// From here on writes `to` wherever the format would have written `from`: wrong numbers, ids that are not unique.
+    public Script replacing(String from, String to) {
+        return then(new Step.Replacing(from, to));
+    }
+
     /// Resets the connection here.
     public Script reset() {
         return then(new Step.Reset());

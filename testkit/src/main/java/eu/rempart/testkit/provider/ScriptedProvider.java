@@ -16,6 +16,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
 import org.jspecify.annotations.Nullable;
 
 /// An AI provider on loopback that answers by script, in the format of the path that it is asked on:
@@ -29,6 +33,7 @@ public final class ScriptedProvider implements AutoCloseable {
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final Queue<Script> queue = new ArrayDeque<>();
     private final List<Received> received = new ArrayList<>();
+    private final AtomicLong sent = new AtomicLong();
     private final BlockingQueue<ClientClose> closes = new LinkedBlockingQueue<>();
     private @Nullable Script always;
     private volatile boolean closed;
@@ -44,8 +49,19 @@ public final class ScriptedProvider implements AutoCloseable {
 
     /// Starts on this port of the loopback address; 0 is any free one.
     public static ScriptedProvider start(int port) {
+        return start(port, ServerSocketFactory.getDefault());
+    }
+
+    /// Starts on a free port and speaks TLS.
+    ///
+    /// @param identity with the certificate that it shows
+    public static ScriptedProvider startTls(SSLContext identity) {
+        return start(0, identity.getServerSocketFactory());
+    }
+
+    private static ScriptedProvider start(int port, ServerSocketFactory sockets) {
         try {
-            var server = new ServerSocket(port, 4096, InetAddress.getLoopbackAddress());
+            var server = sockets.createServerSocket(port, 4096, InetAddress.getLoopbackAddress());
             var provider = new ScriptedProvider(server);
             Thread.ofPlatform().daemon().name("scripted-provider").start(provider::accept);
             return provider;
@@ -54,9 +70,9 @@ public final class ScriptedProvider implements AutoCloseable {
         }
     }
 
-    /// `http://127.0.0.1:port`, without a slash at its end.
+    /// `http://127.0.0.1:port`, without a slash at its end; `https` where it speaks TLS.
     public String baseUrl() {
-        return "http://127.0.0.1:" + server.getLocalPort();
+        return (server instanceof SSLServerSocket ? "https" : "http") + "://127.0.0.1:" + server.getLocalPort();
     }
 
     /// Answers one request so, after those already queued.
@@ -109,6 +125,15 @@ public final class ScriptedProvider implements AutoCloseable {
             throw new AssertionError("no client left in the middle of an answer within " + limit);
         }
         return close;
+    }
+
+    /// Bytes of answers that went out so far, to all clients.
+    public long sentBytes() {
+        return sent.get();
+    }
+
+    void sent(int bytes) {
+        sent.addAndGet(bytes);
     }
 
     /// Connections that are open now.

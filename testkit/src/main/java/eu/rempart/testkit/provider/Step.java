@@ -61,6 +61,8 @@ sealed interface Step {
 
     record WritesOf(int bytes, Duration every) implements Step {}
 
+    record Replacing(String from, String to) implements Step {}
+
     /// Where an event breaks off.
     enum CutPoint {
         /// In the field's name, before any of the content.
@@ -88,6 +90,7 @@ sealed interface Step {
                             Gate _,
                             Flood _,
                             EndlessLine _,
+                            Replacing _,
                             WritesOf _ -> false;
                 };
     }

@@ -41,7 +41,7 @@ abstract class FaultyHttpProviderContract extends HttpProviderContract {
         return Stream.of(
                 Arguments.of("400", Script.answer().status(400, SECRET), Kind.REJECTED),
                 Arguments.of("401", Script.answer().status(401, SECRET), Kind.UNAUTHORIZED),
-                Arguments.of("403", Script.answer().status(403, SECRET), Kind.UNAUTHORIZED),
+                Arguments.of("403", Script.answer().status(403, SECRET), Kind.REJECTED),
                 Arguments.of("404", Script.answer().status(404, SECRET), Kind.REJECTED),
                 Arguments.of("422", Script.answer().status(422, SECRET), Kind.REJECTED),
                 Arguments.of("429", Script.answer().status(429, Map.of("Retry-After", "7"), SECRET), Kind.RATE_LIMITED),
