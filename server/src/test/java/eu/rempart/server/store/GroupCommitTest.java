@@ -33,6 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class GroupCommitTest {
@@ -141,6 +142,8 @@ class GroupCommitTest {
             Future<Integer> other = executor.submit(() -> stores.database().write(handle -> runs.incrementAndGet()));
             refused.add(executor.submit(() -> stores.turns().open(opening(owner, tooMuch))));
             refused.add(executor.submit(() -> stores.turns().open(opening(owner, secondTooMuch))));
+            // All of them have to wait by then, or they would not share a transaction.
+            Thread.sleep(300);
             release.countDown();
 
             assertThat(other.get()).isEqualTo(1);
@@ -223,6 +226,7 @@ class GroupCommitTest {
     }
 
     @Test
+    @Timeout(10)
     void whatWaitsTooLongIsRefusedAndNeverDone() throws Exception {
         try (var pool = new HikariDataSource()) {
             pool.setJdbcUrl("jdbc:sqlite:" + directory.resolve("other.db"));
