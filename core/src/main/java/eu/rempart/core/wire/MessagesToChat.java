@@ -99,6 +99,8 @@ final class MessagesToChat implements AnswerTranslation {
                 id = text(message.path("id"));
                 model = text(message.path("model"));
                 merge(message.path("usage"));
+                // What was written until then is no count of what will be.
+                counted.put("output_tokens", 0);
                 yield List.of(chunk(object().put("role", "assistant").put("content", ""), null));
             }
             case "content_block_start" -> start(index, event.path("content_block"));
