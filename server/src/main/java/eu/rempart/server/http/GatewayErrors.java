@@ -9,7 +9,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,6 +19,16 @@ import tools.jackson.databind.node.ObjectNode;
 /// Writes refusals as OpenAI and Anthropic write their errors, so that their SDKs throw their own exceptions. The
 /// sentences are those of [Problems]; `code` is the stable code. Thread-safe.
 final class GatewayErrors {
+
+    /// Whose sentences for people who chat would make no sense to a program's author.
+    private static final Set<Code> IN_OTHER_WORDS = EnumSet.of(
+            Code.INVALID_REQUEST,
+            Code.PROMPT_INJECTION,
+            Code.PERSONAL_DATA_REFUSED,
+            Code.AUTHENTICATION_REQUIRED,
+            Code.INVALID_TOKEN,
+            Code.TOKEN_EXPIRED,
+            Code.SUBSCRIPTION_EXPIRED);
 
     private final JsonMapper json = JsonMapper.builder().build();
     private final Problems problems;
@@ -77,7 +89,9 @@ final class GatewayErrors {
 
     private ObjectNode body(HttpServletRequest request, Dialect dialect, Refusal refusal) {
         Locale locale = languages.of(request);
-        String message = problems.detail(refusal, locale);
+        String sentence = refusal.code().text() + ".detail";
+        String message = problems.detail(
+                refusal, IN_OTHER_WORDS.contains(refusal.code()) ? "gateway." + sentence : sentence, locale);
         ObjectNode root = json.createObjectNode();
         if (dialect == Dialect.MESSAGES) {
             root.put("type", "error");

@@ -86,12 +86,16 @@ final class Problems {
     /// The sentence that tells an application why its request is refused; what a provider or a field says about it is
     /// in it.
     String detail(Refusal refusal, Locale locale) {
+        return detail(refusal, refusal.code().text() + ".detail", locale);
+    }
+
+    /// The same in other words.
+    ///
+    /// @param sentence the key of the sentence that the fields and the provider's explanation follow
+    String detail(Refusal refusal, String sentence, Locale locale) {
         Standing standing = refusal.standing();
-        StringBuilder text = new StringBuilder(text(
-                refusal.code().text() + ".detail",
-                locale,
-                refusal.maximum(),
-                standing == null ? 0 : seconds(standing.reset())));
+        StringBuilder text = new StringBuilder(
+                text(sentence, locale, refusal.maximum(), standing == null ? 0 : seconds(standing.reset())));
         for (Field field : refusal.fields().subList(0, Math.min(refusal.fields().size(), 20))) {
             text.append(' ').append(field.name()).append(": ").append(text("field." + field.problem(), locale));
         }
