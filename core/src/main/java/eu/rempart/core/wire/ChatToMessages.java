@@ -19,6 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// Chat completions as Anthropic's answers. Only the first choice is told: that format knows one.
 final class ChatToMessages implements AnswerTranslation {
 
+    private final ToolPlaces places = new ToolPlaces();
     private final Map<Integer, Integer> tools = new TreeMap<>();
     private String open = "";
     private int blocks;
@@ -129,7 +130,7 @@ final class ChatToMessages implements AnswerTranslation {
         String said = joined(delta.path("content"));
         piece("text", said.isEmpty() ? text(delta.path("refusal")) : said, frames);
         for (JsonNode call : delta.path("tool_calls")) {
-            int number = call.path("index").asInt(0);
+            int number = places.number(call);
             Integer block = tools.get(number);
             if (block == null) {
                 close(frames);
