@@ -26,7 +26,8 @@ class AnswerMatrixTest {
     private static final List<Dialect> PROVIDERS = List.of(CHAT, MESSAGES, OLLAMA, GEMINI);
     private static final List<Dialect> CLIENTS = List.of(CHAT, MESSAGES, RESPONSES);
 
-    private static final Call WEATHER = new Call("weather", "{\"city\":\"Liège\",\"days\":[1,2],\"deep\":{\"a\":null}}");
+    private static final Call WEATHER =
+            new Call("weather", "{\"city\":\"Liège\",\"days\":[1,2],\"deep\":{\"a\":null}}");
     private static final Call CLOCK = new Call("clock", "{\"zone\":\"Europe/Brussels \\\"x\\\" \\\\\"}");
 
     private static Map<String, Answer> answers() {
@@ -42,17 +43,20 @@ class AnswerMatrixTest {
         answers.put("two tools", Answer.calling("", WEATHER, CLOCK));
         answers.put("the same tool twice", Answer.calling("", CLOCK, CLOCK));
         answers.put("a tool that wants nothing", Answer.calling("", new Call("now", "{}")));
-        answers.put("a tool, cut at the limit", Answer.calling("I look", WEATHER).ending("length"));
         answers.put(
-                "all", Answer.calling("I ask both.", CLOCK, WEATHER).thinking("Hm, so.").cached(5));
+                "a tool, cut at the limit", Answer.calling("I look", WEATHER).ending("length"));
+        answers.put(
+                "all",
+                Answer.calling("I ask both.", CLOCK, WEATHER)
+                        .thinking("Hm, so.")
+                        .cached(5));
         return answers;
     }
 
     static Stream<Arguments> pairs() {
-        return PROVIDERS.stream()
-                .flatMap(from -> CLIENTS.stream().flatMap(to -> answers().entrySet().stream()
-                        .filter(entry -> from != OLLAMA || !entry.getKey().equals("filtered"))
-                        .map(entry -> Arguments.of(from, to, entry.getKey(), entry.getValue()))));
+        return PROVIDERS.stream().flatMap(from -> CLIENTS.stream().flatMap(to -> answers().entrySet().stream()
+                .filter(entry -> from != OLLAMA || !entry.getKey().equals("filtered"))
+                .map(entry -> Arguments.of(from, to, entry.getKey(), entry.getValue()))));
     }
 
     /// Ollama counts no cached tokens, and responses show no reasoning.
@@ -95,7 +99,11 @@ class AnswerMatrixTest {
         for (Frame frame : Answers.cut(from, answer)) {
             boolean piece = !List.of("ping", "content_block_stop", "content_block_start")
                     .contains(String.valueOf(frame.event()));
-            piece &= !frame.data().path("delta").path("partial_json").asString("-").isEmpty();
+            piece &= !frame.data()
+                    .path("delta")
+                    .path("partial_json")
+                    .asString("-")
+                    .isEmpty();
             boolean thought = frame.data().toString().matches(".*(thinking|reasoning|thought\").*");
             if (translation.next(frame).isEmpty() && piece && !(to == RESPONSES && thought)) {
                 silent++;

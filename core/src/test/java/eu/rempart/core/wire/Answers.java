@@ -254,8 +254,7 @@ final class Answers {
     }
 
     /// Without a piece, an object without fields is told by an empty one: what Anthropic does.
-    private static void block(
-            int index, ObjectNode block, String type, String field, String said, Consumer<Frame> to) {
+    private static void block(int index, ObjectNode block, String type, String field, String said, Consumer<Frame> to) {
         ObjectNode start = object().put("type", "content_block_start").put("index", index);
         start.set("content_block", block);
         to.accept(event(start));

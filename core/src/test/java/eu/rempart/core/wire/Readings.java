@@ -11,6 +11,7 @@ import eu.rempart.core.wire.Answers.Call;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
@@ -35,8 +36,7 @@ final class Readings {
         switch (client) {
             case CHAT -> {
                 reading.chat(answer.path("choices").path(0).path("message"));
-                reading.finish =
-                        text(answer.path("choices").path(0).path("finish_reason"));
+                reading.finish = text(answer.path("choices").path(0).path("finish_reason"));
                 reading.merge(answer.path("usage"));
             }
             case MESSAGES -> {
@@ -204,8 +204,7 @@ final class Readings {
         int index = 0;
         for (JsonNode item : response.path("output")) {
             switch (text(item.path("type"))) {
-                case "message" ->
-                    item.path("content").forEach(part -> said.append(text(part.path("text"))));
+                case "message" -> item.path("content").forEach(part -> said.append(text(part.path("text"))));
                 case "function_call" -> {
                     assertThat(text(item.path("call_id"))).isNotEmpty();
                     names.put(index, text(item.path("name")));
@@ -244,8 +243,8 @@ final class Readings {
                     written.put(index, new StringBuilder());
                 }
                 case "response.output_text.delta", "response.function_call_arguments.delta" ->
-                    assertThat(written).containsKey(index).satisfies(all -> all.get(index)
-                            .append(text(event.path("delta"))));
+                    Objects.requireNonNull(written.get(index), "a piece stands in an item")
+                            .append(text(event.path("delta")));
                 case "response.output_text.done" ->
                     assertThat(written.get(index)).hasToString(text(event.path("text")));
                 case "response.function_call_arguments.done" ->
