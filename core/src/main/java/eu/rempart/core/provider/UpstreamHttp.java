@@ -3,6 +3,7 @@ package eu.rempart.core.provider;
 import eu.rempart.core.provider.ProviderException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.util.Locale;
@@ -156,8 +157,14 @@ public final class UpstreamHttp implements AutoCloseable {
         var request = new HttpPost(uri);
         headers.forEach(request::setHeader);
         request.setHeader(HttpHeaders.ACCEPT, String.join(", ", accepted));
-        request.setEntity(new ByteArrayEntity(json, ContentType.create("application/json")));
         var call = new UpstreamCall(provider, limits, request::abort, timer);
+        request.setEntity(new ByteArrayEntity(json, ContentType.create("application/json")) {
+            @Override
+            public void writeTo(OutputStream out) throws IOException {
+                call.sending();
+                super.writeTo(out);
+            }
+        });
         boolean handedOver = false;
         try {
             if (Thread.currentThread().isInterrupted()) {

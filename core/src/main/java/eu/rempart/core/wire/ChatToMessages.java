@@ -38,8 +38,10 @@ final class ChatToMessages implements AnswerTranslation {
     }
 
     private static ObjectNode usage(JsonNode usage) {
-        long cached = count(usage.path("prompt_tokens_details").path("cached_tokens"));
-        ObjectNode counted = object().put("input_tokens", Math.max(0, count(usage.path("prompt_tokens")) - cached))
+        long input = count(usage.path("prompt_tokens"));
+        long cached =
+                Math.min(input, count(usage.path("prompt_tokens_details").path("cached_tokens")));
+        ObjectNode counted = object().put("input_tokens", input - cached)
                 .put("cache_creation_input_tokens", 0)
                 .put("cache_read_input_tokens", cached)
                 .put("output_tokens", count(usage.path("completion_tokens")));

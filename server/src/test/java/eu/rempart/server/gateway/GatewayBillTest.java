@@ -53,7 +53,8 @@ class GatewayBillTest {
     }
 
     private long spent() {
-        return service.number("SELECT coalesce(sum(spent_nano), 0) FROM budgets WHERE account = '" + limited.id() + "'");
+        return service.number(
+                "SELECT coalesce(sum(spent_nano), 0) FROM budgets WHERE account = '" + limited.id() + "'");
     }
 
     private static Stream<Arguments> cells(Stream<String> kinds) {
@@ -173,8 +174,7 @@ class GatewayBillTest {
                         .replacing("\"reasoning_tokens\":0", "\"reasoning_tokens\":77777")
                         .replacing("\"cache_read_input_tokens\":0", "\"cache_read_input_tokens\":-77777")
                         .replacing(
-                                "\"promptTokenCount\":10",
-                                "\"promptTokenCount\":10,\"cachedContentTokenCount\":77777")
+                                "\"promptTokenCount\":10", "\"promptTokenCount\":10,\"cachedContentTokenCount\":77777")
                         .text("Voilà.")
                         .usage(10, 3)
                         .finish("stop"));

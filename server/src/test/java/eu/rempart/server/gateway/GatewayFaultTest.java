@@ -130,9 +130,14 @@ class GatewayFaultTest {
                 Fault.cut("text without end", word.flood(TEN_GIGABYTES)),
                 Fault.cut("small events without end", word.flood(TEN_GIGABYTES, 1)),
                 Fault.cut("keep-alives as fast as can be", nothing.keepAlives(Duration.ZERO)),
-                Fault.wrong("a string without end", nothing.raw("data: {\"a\":\"").endlessLine(TEN_GIGABYTES)),
-                Fault.wrong("compressed", nothing.compressed(true).text("Bonjour").usage(10, 3).finish("stop")),
-                Fault.wrong("compressed in secret", nothing.compressed(false).text("Bonjour").usage(10, 3).finish("stop")),
+                Fault.wrong(
+                        "a string without end", nothing.raw("data: {\"a\":\"").endlessLine(TEN_GIGABYTES)),
+                Fault.wrong(
+                        "compressed",
+                        nothing.compressed(true).text("Bonjour").usage(10, 3).finish("stop")),
+                Fault.wrong(
+                        "compressed in secret",
+                        nothing.compressed(false).text("Bonjour").usage(10, 3).finish("stop")),
                 Fault.cut("a compressed flood", nothing.compressed(true).flood(TEN_GIGABYTES)),
                 new Fault(
                         "no end marker",
@@ -221,7 +226,8 @@ class GatewayFaultTest {
                 "no connection stays behind", () -> service.provider().openConnections() <= 2);
         assertThat(service.provider().sentBytes() - sent).isLessThan(MOST_READ);
         // Nobody is told that a compressed answer would be understood.
-        assertThat(service.provider().received().getLast().header("Accept-Encoding")).isEmpty();
+        assertThat(service.provider().received().getLast().header("Accept-Encoding"))
+                .isEmpty();
     }
 
     static Stream<Arguments> cellsWithoutText() {

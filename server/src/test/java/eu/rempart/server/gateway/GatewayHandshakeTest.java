@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -90,7 +91,7 @@ class GatewayHandshakeTest {
                     }
                     case HANGS -> {}
                     case TALKS_PLAINLY -> say(socket, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
-                    case ALERTS -> say(socket, "\u0015\u0003\u0003\u0000\u0002\u0002\u0028");
+                    case ALERTS -> say(socket, "\u0015\u0003\u0003\u0000\u0002\u0002(");
                     case BREAKS_OFF_IN_A_RECORD -> {
                         say(socket, "\u0016\u0003\u0003\u0001\u0000\u0002\u0000");
                         return;
@@ -168,6 +169,10 @@ class GatewayHandshakeTest {
         }
     }
 
+    private Doorman doorman(Manner manner) {
+        return Objects.requireNonNull(doormen.get(manner));
+    }
+
     private ManagedProvider provider(Manner manner) {
         return service.service().rempart().models().provider(name(manner)).orElseThrow();
     }
@@ -180,7 +185,7 @@ class GatewayHandshakeTest {
     }
 
     private void nothingWasSaidNorStays(Manner manner) throws Exception {
-        Doorman doorman = doormen.get(manner);
+        Doorman doorman = doorman(manner);
         assertThat(doorman.heard()).doesNotContain("POST", "Be brief", "merci", SECRET, GatewayService.KEY);
         GatewayService.eventually("the connection is closed", () -> doorman.open.get() == 0);
         assertThat(service.number("SELECT count(*) FROM budget_holds")).isZero();
@@ -196,14 +201,14 @@ class GatewayHandshakeTest {
     void theClientGetsOneClearError(Manner manner, Dialects dialect, boolean stream) throws Exception {
         // An open breaker lets somebody try again by then.
         service.clock().advance(Duration.ofSeconds(61));
-        int taken = doormen.get(manner).taken.get();
+        int taken = doorman(manner).taken.get();
         long failures = provider(manner).state().failures();
         long records = service.number("SELECT count(*) FROM usage_records");
         HttpResponse<String> response = ask(dialect, name(manner) + "/scripted", stream);
         assertThat(response.statusCode()).as(response.body()).isEqualTo(503);
         assertThat(dialect.read(stream, response.body()).error()).isEqualTo("provider_unavailable");
         assertThat(response.body()).doesNotContainIgnoringCase("handshake", "ssl", "tls", "127.0.0.1");
-        assertThat(doormen.get(manner).taken).hasValue(taken + 1);
+        assertThat(doorman(manner).taken).hasValue(taken + 1);
         assertThat(provider(manner).state().failures()).isEqualTo(failures + 1);
         assertThat(service.number("SELECT count(*) FROM usage_records")).isEqualTo(records + 1);
         assertThat(service.number("SELECT cost_nano FROM usage_records ORDER BY rowid DESC LIMIT 1"))
@@ -230,8 +235,8 @@ class GatewayHandshakeTest {
             ask(Dialects.CHAT, "closes/scripted", false);
         }
         assertThat(provider(Manner.CLOSES).state().breaker()).isEqualTo("open");
-        int taken = doormen.get(Manner.CLOSES).taken.get();
+        int taken = doorman(Manner.CLOSES).taken.get();
         assertThat(ask(Dialects.CHAT, "closes/scripted", false).statusCode()).isEqualTo(503);
-        assertThat(doormen.get(Manner.CLOSES).taken).hasValue(taken);
+        assertThat(doorman(Manner.CLOSES).taken).hasValue(taken);
     }
 }
