@@ -3,7 +3,6 @@ package eu.rempart.core.provider;
 import eu.rempart.core.provider.ProviderException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.util.Locale;
@@ -32,7 +31,7 @@ import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.io.SocketConfig;
-import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.io.entity.EntityTemplate;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.util.TimeValue;
@@ -158,13 +157,10 @@ public final class UpstreamHttp implements AutoCloseable {
         headers.forEach(request::setHeader);
         request.setHeader(HttpHeaders.ACCEPT, String.join(", ", accepted));
         var call = new UpstreamCall(provider, limits, request::abort, timer);
-        request.setEntity(new ByteArrayEntity(json, ContentType.create("application/json")) {
-            @Override
-            public void writeTo(OutputStream out) throws IOException {
-                call.sending();
-                super.writeTo(out);
-            }
-        });
+        request.setEntity(new EntityTemplate(json.length, ContentType.create("application/json"), null, out -> {
+            call.sending();
+            out.write(json);
+        }));
         boolean handedOver = false;
         try {
             if (Thread.currentThread().isInterrupted()) {

@@ -39,8 +39,7 @@ final class ChatToMessages implements AnswerTranslation {
 
     private static ObjectNode usage(JsonNode usage) {
         long input = count(usage.path("prompt_tokens"));
-        long cached =
-                Math.min(input, count(usage.path("prompt_tokens_details").path("cached_tokens")));
+        long cached = Math.min(input, count(usage.path("prompt_tokens_details").path("cached_tokens")));
         ObjectNode counted = object().put("input_tokens", input - cached)
                 .put("cache_creation_input_tokens", 0)
                 .put("cache_read_input_tokens", cached)
