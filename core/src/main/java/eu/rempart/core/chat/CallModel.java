@@ -286,19 +286,24 @@ final class CallModel implements Step<Assessed, Called> {
         return new ModelRequest(system.toString(), messages, question.agent().maxOutputTokens(), STOP);
     }
 
-    /// The most that any provider could ask for this: a token is never less than one byte of UTF-8.
+    /// The most that any provider could ask for this.
     private long worstCost(ModelRequest request) {
-        long tokens = request.system().getBytes(StandardCharsets.UTF_8).length;
-        for (ModelRequest.Message message : request.messages()) {
-            tokens += message.text().getBytes(StandardCharsets.UTF_8).length + 16L;
-        }
-        long most = tokens;
+        long most = mostInput(request);
         return providers.providers().stream()
                 .map(provider -> prices.find(provider.id(), provider.model()))
                 .flatMap(Optional::stream)
                 .mapToLong(price -> price.mostNanoEuros(most, request.maxOutputTokens()))
                 .max()
                 .orElse(0);
+    }
+
+    /// The most tokens that this can be: one is never less than one byte of UTF-8.
+    static long mostInput(ModelRequest request) {
+        long tokens = request.system().getBytes(StandardCharsets.UTF_8).length;
+        for (ModelRequest.Message message : request.messages()) {
+            tokens += message.text().getBytes(StandardCharsets.UTF_8).length + 16L;
+        }
+        return tokens;
     }
 
     private boolean priced(Provider provider) {

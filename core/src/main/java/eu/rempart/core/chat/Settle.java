@@ -9,6 +9,7 @@ import eu.rempart.core.conversation.MessageStatus;
 import eu.rempart.core.cost.Price;
 import eu.rempart.core.cost.PriceList;
 import eu.rempart.core.cost.TokenUsage;
+import eu.rempart.core.provider.ModelRequest;
 import eu.rempart.core.provider.Provider;
 import eu.rempart.core.provider.TokenCounter;
 import eu.rempart.core.turn.TurnLedger;
@@ -110,7 +111,23 @@ final class Settle {
             return TokenUsage.NONE;
         }
         TokenUsage counted = answered.usage();
-        return counted != null ? counted : tokens.estimate(answered.turn().request(), answered.received());
+        ModelRequest request = answered.turn().request();
+        if (counted == null) {
+            return tokens.estimate(request, answered.received());
+        }
+        long input = CallModel.mostInput(request);
+        long output = request.maxOutputTokens();
+        if (counted.input() <= input && counted.output() <= output) {
+            return counted;
+        }
+        // What was held covers all that can be read and written here. A count beyond is wrong, unless it is there to be
+        // seen: nobody's budget is spent by a number alone.
+        return TokenUsage.counted(
+                Math.min(counted.input(), input),
+                counted.cachedInput(),
+                Math.min(counted.output(), Math.max(output, tokens.count(answered.received()))),
+                counted.reasoning(),
+                counted.image());
     }
 
     private long cost(@Nullable Provider provider, TokenUsage usage) {

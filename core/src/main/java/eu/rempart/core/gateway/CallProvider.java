@@ -220,7 +220,8 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
         }
     }
 
-    private static long maxOutput(ObjectNode body) {
+    /// The most that may be written, as asked; 0 if it was not said.
+    static long maxOutput(ObjectNode body) {
         long most = 0;
         for (String field : List.of("max_tokens", "max_completion_tokens", "max_output_tokens")) {
             most = Math.max(most, body.path(field).asLong(0));
@@ -254,7 +255,7 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
         return targets.isEmpty() ? Optional.of(Refusal.of(Code.PROVIDER_UNAVAILABLE)) : Optional.empty();
     }
 
-    private static boolean hasCeiling(Target target) {
+    static boolean hasCeiling(Target target) {
         return target.provider().spec().monthlyCeilingNano() != null;
     }
 
@@ -281,15 +282,11 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
         if (asked.endpoint().operation() == Operation.COUNT_TOKENS) {
             return List.of();
         }
-        long tokens =
-                TOKENS_OF_A_REQUEST + asked.texts().mostTokens() + asked.texts().media() * TOKENS_OF_MEDIA;
-        int choices = Math.max(1, asked.body().path("n").asInt(1));
         long most = 0;
         Map<String, Hold> ofProviders = new LinkedHashMap<>();
         for (Target target : targets) {
-            // Where choices are asked for one by one the request is read again for each.
-            long input = Attempt.asksOneByOne(asked, target) ? tokens * choices : tokens;
-            long cost = price(target).orElse(Price.FREE).mostNanoEuros(input, maxOutput(asked.body()));
+            long cost =
+                    price(target).orElse(Price.FREE).mostNanoEuros(mostInput(asked, target), maxOutput(asked.body()));
             most = Math.max(most, cost);
             ProviderSpec spec = target.provider().spec();
             Long ceiling = spec.monthlyCeilingNano();
@@ -304,6 +301,16 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
         List<Hold> holds = new ArrayList<>(ofProviders.values());
         holds.addAll(parts.budgets().holds(asked.caller(), most, now));
         return holds;
+    }
+
+    /// The most that this provider can read, once the request is masked.
+    static long mostInput(Asked asked, Target target) {
+        long tokens =
+                TOKENS_OF_A_REQUEST + asked.texts().mostTokens() + asked.texts().media() * TOKENS_OF_MEDIA;
+        // Where choices are asked for one by one the request is read again for each.
+        return Attempt.asksOneByOne(asked, target)
+                ? tokens * Math.max(1, asked.body().path("n").asInt(1))
+                : tokens;
     }
 
     /// An answer may be given again where it was meant to be always the same, rests on nobody's data and does nothing.

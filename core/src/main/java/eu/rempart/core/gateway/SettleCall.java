@@ -122,7 +122,16 @@ final class SettleCall {
             output = Math.max(output, parts.tokens().count(answered.received()));
         }
         long input = counted.input() > 0 ? counted.input() : input(asked);
-        return new TokenUsage(input, counted.cachedInput(), output, counted.reasoning(), counted.image());
+        if (parts.budgets().limits(asked.caller()) || CallProvider.hasCeiling(target)) {
+            // What was held covers all that can be read and written here. A count beyond is wrong, unless it is there
+            // to be seen: nobody's budget is spent by a number alone.
+            input = Math.min(input, CallProvider.mostInput(asked, target));
+            long most = CallProvider.maxOutput(asked.body());
+            output = output <= most
+                    ? output
+                    : Math.min(output, Math.max(most, parts.tokens().count(answered.received())));
+        }
+        return TokenUsage.counted(input, counted.cachedInput(), output, counted.reasoning(), counted.image());
     }
 
     private long input(Asked asked) {

@@ -50,6 +50,7 @@ final class UpstreamCall {
     private volatile boolean waiting = true;
     private volatile boolean started;
     private volatile boolean ending;
+    private volatile boolean sent;
     private volatile @Nullable Body body;
     private @Nullable Future<?> alarm;
 
@@ -63,6 +64,11 @@ final class UpstreamCall {
         this.waitingSince = now;
         this.patience = limits.firstByte().toNanos();
         setAlarm();
+    }
+
+    /// The request leaves the house: from here on the provider may have it.
+    void sending() {
+        sent = true;
     }
 
     void answeredWith(InputStream content) {
@@ -162,13 +168,16 @@ final class UpstreamCall {
                 : new ProviderException(provider, seenAs(kind));
     }
 
-    /// What we did ourselves explains a failure better than its symptom does.
+    /// What we did ourselves explains a failure better than its symptom does. Who never had the request, because the
+    /// connection or its handshake hangs, was not too slow with the answer, and cannot ask for money.
     private Kind seenAs(Kind kind) {
-        return switch (state.get()) {
-            case CANCELLED -> Kind.CANCELLED;
-            case TIMED_OUT -> Kind.TIMEOUT;
-            case RUNNING, COMPLETED, FAILED -> kind;
-        };
+        Kind seen =
+                switch (state.get()) {
+                    case CANCELLED -> Kind.CANCELLED;
+                    case TIMED_OUT -> Kind.TIMEOUT;
+                    case RUNNING, COMPLETED, FAILED -> kind;
+                };
+        return seen == Kind.TIMEOUT && !sent ? Kind.UNREACHABLE : seen;
     }
 
     /// True for exceptions of the network, whose messages name addresses at most. Parsers quote what

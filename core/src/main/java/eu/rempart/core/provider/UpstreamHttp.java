@@ -31,7 +31,7 @@ import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.io.SocketConfig;
-import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.io.entity.EntityTemplate;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.util.TimeValue;
@@ -156,8 +156,11 @@ public final class UpstreamHttp implements AutoCloseable {
         var request = new HttpPost(uri);
         headers.forEach(request::setHeader);
         request.setHeader(HttpHeaders.ACCEPT, String.join(", ", accepted));
-        request.setEntity(new ByteArrayEntity(json, ContentType.create("application/json")));
         var call = new UpstreamCall(provider, limits, request::abort, timer);
+        request.setEntity(new EntityTemplate(json.length, ContentType.create("application/json"), null, out -> {
+            call.sending();
+            out.write(json);
+        }));
         boolean handedOver = false;
         try {
             if (Thread.currentThread().isInterrupted()) {

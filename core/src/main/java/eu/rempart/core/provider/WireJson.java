@@ -1,5 +1,6 @@
 package eu.rempart.core.provider;
 
+import eu.rempart.core.cost.TokenUsage;
 import eu.rempart.core.provider.ModelRequest.Message;
 import eu.rempart.core.provider.ModelRequest.Role;
 import eu.rempart.core.provider.ProviderException.Kind;
@@ -74,7 +75,9 @@ final class WireJson {
 
     /// A count of tokens; -1 if the node is none.
     static long count(JsonNode node) {
-        return node.isIntegralNumber() && node.canConvertToLong() ? Math.max(-1, node.longValue()) : -1;
+        return node.isIntegralNumber() && node.canConvertToLong() && node.longValue() <= TokenUsage.MOST
+                ? Math.max(-1, node.longValue())
+                : -1;
     }
 
     /// One JSON object, in UTF-8.

@@ -19,6 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// Chat completions as Anthropic's answers. Only the first choice is told: that format knows one.
 final class ChatToMessages implements AnswerTranslation {
 
+    private final ToolPlaces places = new ToolPlaces();
     private final Map<Integer, Integer> tools = new TreeMap<>();
     private String open = "";
     private int blocks;
@@ -37,8 +38,9 @@ final class ChatToMessages implements AnswerTranslation {
     }
 
     private static ObjectNode usage(JsonNode usage) {
-        long cached = count(usage.path("prompt_tokens_details").path("cached_tokens"));
-        ObjectNode counted = object().put("input_tokens", Math.max(0, count(usage.path("prompt_tokens")) - cached))
+        long input = count(usage.path("prompt_tokens"));
+        long cached = Math.min(input, count(usage.path("prompt_tokens_details").path("cached_tokens")));
+        ObjectNode counted = object().put("input_tokens", input - cached)
                 .put("cache_creation_input_tokens", 0)
                 .put("cache_read_input_tokens", cached)
                 .put("output_tokens", count(usage.path("completion_tokens")));
@@ -129,7 +131,7 @@ final class ChatToMessages implements AnswerTranslation {
         String said = joined(delta.path("content"));
         piece("text", said.isEmpty() ? text(delta.path("refusal")) : said, frames);
         for (JsonNode call : delta.path("tool_calls")) {
-            int number = call.path("index").asInt(0);
+            int number = places.number(call);
             Integer block = tools.get(number);
             if (block == null) {
                 close(frames);

@@ -19,6 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class ChatToResponses implements AnswerTranslation {
 
     private final List<Item> items = new ArrayList<>();
+    private final ToolPlaces places = new ToolPlaces();
     private final Map<Integer, Item> tools = new TreeMap<>();
     private @Nullable Item message;
     private ObjectNode response = object();
@@ -189,7 +190,7 @@ final class ChatToResponses implements AnswerTranslation {
     }
 
     private void tool(JsonNode made, List<Frame> frames) {
-        int number = made.path("index").asInt(0);
+        int number = places.number(made);
         JsonNode function = made.path("function");
         Item item = tools.get(number);
         if (item == null) {

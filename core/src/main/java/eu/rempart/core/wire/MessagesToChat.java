@@ -21,6 +21,7 @@ final class MessagesToChat implements AnswerTranslation {
 
     private final Map<Integer, Integer> tools = new HashMap<>();
     private final Map<Integer, Boolean> answers = new HashMap<>();
+    private final Map<Integer, String> unsaid = new HashMap<>();
     private final ObjectNode counted = object();
     private String id = "chatcmpl-0";
     private String model = "";
@@ -105,6 +106,11 @@ final class MessagesToChat implements AnswerTranslation {
             }
             case "content_block_start" -> start(index, event.path("content_block"));
             case "content_block_delta" -> delta(index, event.path("delta"));
+            case "content_block_stop" -> {
+                // A tool that wants nothing has no piece of input; no client reads an empty string as JSON.
+                String input = unsaid.remove(index);
+                yield input == null ? List.of() : input(index, input);
+            }
             case "message_delta" -> {
                 merge(event.path("usage"));
                 String reason = text(event.path("delta").path("stop_reason"));
@@ -120,6 +126,7 @@ final class MessagesToChat implements AnswerTranslation {
 
     private List<Frame> start(int index, JsonNode block) {
         if (text(block.path("type")).equals("tool_use")) {
+            unsaid.put(index, printed(isSet(block.path("input")) ? block.path("input") : object()));
             if (text(block.path("name")).equals(MessagesRequests.JSON_TOOL)) {
                 answers.put(index, true);
                 answeredByTool = true;
@@ -142,19 +149,26 @@ final class MessagesToChat implements AnswerTranslation {
                 List.of(chunk(object().put("reasoning_content", text(delta.path("thinking"))), null));
             case "input_json_delta" -> {
                 String piece = text(delta.path("partial_json"));
-                if (answers.containsKey(index)) {
-                    yield List.of(chunk(object().put("content", piece), null));
+                if (!piece.isEmpty()) {
+                    unsaid.remove(index);
                 }
-                Integer number = tools.get(index);
-                if (number == null) {
-                    yield List.of();
-                }
-                ObjectNode call = object().put("index", number);
-                call.putObject("function").put("arguments", piece);
-                yield List.of(calls(call));
+                yield input(index, piece);
             }
             default -> List.of();
         };
+    }
+
+    private List<Frame> input(int index, String piece) {
+        if (answers.containsKey(index)) {
+            return List.of(chunk(object().put("content", piece), null));
+        }
+        Integer number = tools.get(index);
+        if (number == null) {
+            return List.of();
+        }
+        ObjectNode call = object().put("index", number);
+        call.putObject("function").put("arguments", piece);
+        return List.of(calls(call));
     }
 
     private List<Frame> end() {

@@ -19,6 +19,8 @@ final class Nodes {
                     StreamReadConstraints.builder().maxNestingDepth(64).build())
             .build());
 
+    private static final long MOST = 1L << 48;
+
     private Nodes() {}
 
     static ObjectNode object() {
@@ -79,7 +81,8 @@ final class Nodes {
         return MAPPER.writeValueAsString(node);
     }
 
+    /// A number that counts something; 0 if it is none. Bounded so that no sum of a few of them overflows.
     static long count(JsonNode node) {
-        return node.isIntegralNumber() && node.canConvertToLong() ? Math.max(0, node.longValue()) : 0;
+        return node.isIntegralNumber() && node.canConvertToLong() ? Math.clamp(node.longValue(), 0, MOST) : 0;
     }
 }

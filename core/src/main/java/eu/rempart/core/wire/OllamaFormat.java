@@ -108,7 +108,7 @@ final class OllamaFormat implements AnswerTranslation {
     }
 
     private static String finish(JsonNode answer, boolean called) {
-        return called ? "tool_calls" : text(answer.path("done_reason")).equals("length") ? "length" : "stop";
+        return text(answer.path("done_reason")).equals("length") ? "length" : called ? "tool_calls" : "stop";
     }
 
     private static @Nullable ObjectNode usage(JsonNode answer) {

@@ -128,6 +128,17 @@ class GatewayFaultTest {
                 Fault.cut("an error event in a placeholder", placeholder.errorEvent()),
                 Fault.cut("no JSON after a word", word.raw("data: {" + DETAIL + "\n\n")),
                 Fault.cut("text without end", word.flood(TEN_GIGABYTES)),
+                Fault.cut("small events without end", word.flood(TEN_GIGABYTES, 1)),
+                Fault.cut("keep-alives as fast as can be", nothing.keepAlives(Duration.ZERO)),
+                Fault.wrong(
+                        "a string without end", nothing.raw("data: {\"a\":\"").endlessLine(TEN_GIGABYTES)),
+                Fault.wrong(
+                        "compressed",
+                        nothing.compressed(true).text("Bonjour").usage(10, 3).finish("stop")),
+                Fault.wrong(
+                        "compressed in secret",
+                        nothing.compressed(false).text("Bonjour").usage(10, 3).finish("stop")),
+                Fault.cut("a compressed flood", nothing.compressed(true).flood(TEN_GIGABYTES)),
                 new Fault(
                         "no end marker",
                         Script.answer()
@@ -214,6 +225,9 @@ class GatewayFaultTest {
         GatewayService.eventually(
                 "no connection stays behind", () -> service.provider().openConnections() <= 2);
         assertThat(service.provider().sentBytes() - sent).isLessThan(MOST_READ);
+        // Nobody is told that a compressed answer would be understood.
+        assertThat(service.provider().received().getLast().header("Accept-Encoding"))
+                .isEmpty();
     }
 
     static Stream<Arguments> cellsWithoutText() {

@@ -116,11 +116,11 @@ class GatewayUsageTest {
         }
     }
 
-    @ParameterizedTest(name = "{0}, streamed: {1}")
+    @ParameterizedTest(name = "{index}: {1}, streamed: {2}")
     @MethodSource("hedges")
-    void aHedgeAnswersWhereTheFirstCallHangs(Dialects dialect, boolean stream) throws Exception {
+    void aHedgeAnswersWhereTheFirstCallHangs(Script first, Dialects dialect, boolean stream) throws Exception {
         service.provider()
-                .answer(Script.answer().hang())
+                .answer(first)
                 .always(Script.answer().text("Voilà.").usage(10, 3).finish("stop"));
         int asked = service.provider().received().size();
         long records = service.number("SELECT count(*) FROM usage_records");
@@ -138,6 +138,11 @@ class GatewayUsageTest {
     }
 
     static Stream<Arguments> hedges() {
-        return Stream.of(Arguments.of(Dialects.CHAT, true), Arguments.of(Dialects.RESPONSES, true));
+        return Stream.of(
+                        Script.answer().hang(),
+                        Script.answer().headers().hang(),
+                        Script.answer().keepAlives(Duration.ofMillis(20)))
+                .flatMap(first -> Arrays.stream(Dialects.values())
+                        .flatMap(dialect -> Stream.of(true, false).map(stream -> Arguments.of(first, dialect, stream))));
     }
 }

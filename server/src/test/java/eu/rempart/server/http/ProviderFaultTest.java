@@ -15,6 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a provider does wrong, as the reader sees it.
 @ExtendWith(Services.class)
@@ -133,6 +134,21 @@ class ProviderFaultTest {
                 .isPositive();
         service.provider().always(Script.say("Voilà."));
         assertThat(visitor.chat("Et donc ?", answer.conversation()).ending()).isEqualTo("done");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-1, 90_000_000, Long.MAX_VALUE})
+    void aBudgetIsNotSpentByANumberAlone(long count) throws Exception {
+        service.provider()
+                .always(Script.answer().text("Voilà.").usage(count, count).finish("stop"));
+        Traces before = service.traces();
+        assertThat(service.visitor().chat(QUESTION).ending()).isEqualTo("done");
+        assertThat(service.one("SELECT input_tokens FROM usage_records ORDER BY rowid DESC LIMIT 1", Long.class))
+                .isBetween(1L, 50_000L);
+        assertThat(service.one("SELECT output_tokens FROM usage_records ORDER BY rowid DESC LIMIT 1", Long.class))
+                .isBetween(1L, 10_000L);
+        assertThat(service.traces().usage()).isEqualTo(before.usage() + 1);
+        assertThat(service.traces().holds()).isEqualTo(before.holds());
     }
 
     @Test

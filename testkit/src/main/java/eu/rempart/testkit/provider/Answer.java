@@ -2,6 +2,7 @@ package eu.rempart.testkit.provider;
 
 import eu.rempart.testkit.provider.Step.CutPoint;
 import eu.rempart.testkit.provider.Step.Usage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
+import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /// Plays one script on one connection. One thread plays; [#clientLeft] may come from another.
@@ -36,6 +38,9 @@ final class Answer {
     private @Nullable Usage usage;
     private final StringBuilder whole = new StringBuilder();
     private final List<Step.ToolCall> calls = new ArrayList<>();
+    private final ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+    private @Nullable GZIPOutputStream compressor;
+    private boolean encoded;
     private final List<Step.Replacing> replacements = new ArrayList<>(0);
     private final IntConsumer sent;
 
@@ -139,8 +144,8 @@ final class Answer {
                     pause(every);
                 }
             }
-            case Step.Flood(var bytes) -> {
-                byte[] event = wire.text(request, "x".repeat(8 << 10)).getBytes(StandardCharsets.UTF_8);
+            case Step.Flood(var bytes, var chars) -> {
+                byte[] event = wire.text(request, "x".repeat(chars)).getBytes(StandardCharsets.UTF_8);
                 for (long sent = 0; sent < bytes; sent += event.length) {
                     body(event);
                 }
@@ -150,6 +155,10 @@ final class Answer {
                 for (long sent = 0; sent < bytes; sent += piece.length) {
                     body(piece);
                 }
+            }
+            case Step.Compressed(var told) -> {
+                encoded = told;
+                compressor = new GZIPOutputStream(compressed, true);
             }
             case Step.Replacing replacing -> replacements.add(replacing);
             case Step.WritesOf(var bytes, var every) -> {
@@ -233,6 +242,9 @@ final class Answer {
             var headers = new LinkedHashMap<String, String>();
             headers.put("Content-Type", contentType);
             headers.put("Transfer-Encoding", "chunked");
+            if (encoded) {
+                headers.put("Content-Encoding", "gzip");
+            }
             write(head(200, headers));
         }
     }
@@ -252,11 +264,20 @@ final class Answer {
         body(changed.getBytes(StandardCharsets.UTF_8));
     }
 
-    private void body(byte[] bytes) throws IOException, InterruptedException {
+    private void body(byte[] plain) throws IOException, InterruptedException {
         head();
-        if (bytes.length == 0) {
-            return;
+        GZIPOutputStream zip = compressor;
+        if (zip == null) {
+            chunks(plain);
+        } else {
+            zip.write(plain);
+            zip.flush();
+            chunks(compressed.toByteArray());
+            compressed.reset();
         }
+    }
+
+    private void chunks(byte[] bytes) throws IOException, InterruptedException {
         for (int at = 0; at < bytes.length; at += Math.min(bytesAtOnce, bytes.length - at)) {
             int count = Math.min(bytesAtOnce, bytes.length - at);
             byte[] size = (Integer.toHexString(count).toUpperCase(Locale.ROOT) + "\r\n")
@@ -276,6 +297,11 @@ final class Answer {
     private void end() throws IOException, InterruptedException {
         complete = true;
         head();
+        GZIPOutputStream zip = compressor;
+        if (zip != null) {
+            zip.finish();
+            chunks(compressed.toByteArray());
+        }
         write("0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
     }
 

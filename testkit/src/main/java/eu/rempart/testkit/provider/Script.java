@@ -172,6 +172,13 @@ public final class Script {
         return then(new Step.Replacing(from, to));
     }
 
+    /// From here on the body goes out compressed by gzip.
+    ///
+    /// @param told whether `Content-Encoding` says so
+    public Script compressed(boolean told) {
+        return then(new Step.Compressed(told));
+    }
+
     /// Resets the connection here.
     public Script reset() {
         return then(new Step.Reset());
@@ -189,7 +196,12 @@ public final class Script {
 
     /// Text without end, in well-formed events, until so many bytes are sent.
     public Script flood(long bytes) {
-        return then(new Step.Flood(bytes));
+        return flood(bytes, 8 << 10);
+    }
+
+    /// The same, in events with so many characters of text each.
+    public Script flood(long bytes, int chars) {
+        return then(new Step.Flood(bytes, chars));
     }
 
     /// One line without end, until so many bytes are sent.

@@ -55,11 +55,13 @@ sealed interface Step {
 
     record KeepAlives(Duration every) implements Step {}
 
-    record Flood(long bytes) implements Step {}
+    record Flood(long bytes, int chars) implements Step {}
 
     record EndlessLine(long bytes) implements Step {}
 
     record WritesOf(int bytes, Duration every) implements Step {}
+
+    record Compressed(boolean told) implements Step {}
 
     record Replacing(String from, String to) implements Step {}
 
@@ -91,6 +93,7 @@ sealed interface Step {
                             Flood _,
                             EndlessLine _,
                             Replacing _,
+                            Compressed _,
                             WritesOf _ -> false;
                 };
     }
