@@ -142,7 +142,7 @@ class GatewayUsageTest {
                         Script.answer().hang(),
                         Script.answer().headers().hang(),
                         Script.answer().keepAlives(Duration.ofMillis(20)))
-                .flatMap(first -> Arrays.stream(Dialects.values())
-                        .flatMap(dialect -> Stream.of(true, false).map(stream -> Arguments.of(first, dialect, stream))));
+                .flatMap(first -> Arrays.stream(Dialects.values()).flatMap(dialect -> Stream.of(true, false)
+                        .map(stream -> Arguments.of(first, dialect, stream))));
     }
 }
