@@ -18,6 +18,8 @@ public final class ChatChoices {
     private long input;
     private long cached;
     private long output;
+    private long reasoning;
+    private long images;
     private boolean counted;
 
     /// The next completion begins.
@@ -87,10 +89,12 @@ public final class ChatChoices {
             input += Nodes.count(usage.path("prompt_tokens"));
             cached += Nodes.count(usage.path("prompt_tokens_details").path("cached_tokens"));
             output += Nodes.count(usage.path("completion_tokens"));
+            reasoning += Nodes.count(usage.path("completion_tokens_details").path("reasoning_tokens"));
+            images += Nodes.count(usage.path("prompt_tokens_details").path("image_tokens"));
         }
     }
 
     private ObjectNode usage() {
-        return ChatShapes.usage(input, cached, output, 0);
+        return ChatShapes.usage(input, cached, output, reasoning, images);
     }
 }

@@ -60,11 +60,15 @@ final class ChatShapes {
         }
     }
 
-    static ObjectNode usage(long input, long cached, long output, long reasoning) {
+    /// @param images tokens of `input` that are images and not cached; OpenAI names them only where there are some
+    static ObjectNode usage(long input, long cached, long output, long reasoning, long images) {
         ObjectNode usage = object().put("prompt_tokens", input)
                 .put("completion_tokens", output)
                 .put("total_tokens", input + output);
-        usage.putObject("prompt_tokens_details").put("cached_tokens", cached);
+        ObjectNode details = usage.putObject("prompt_tokens_details").put("cached_tokens", cached);
+        if (images > 0) {
+            details.put("image_tokens", images);
+        }
         usage.putObject("completion_tokens_details").put("reasoning_tokens", reasoning);
         return usage;
     }

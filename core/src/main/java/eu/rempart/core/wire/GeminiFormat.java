@@ -195,18 +195,23 @@ final class GeminiFormat implements AnswerTranslation {
 
     private static ObjectNode usage(JsonNode counted) {
         long thoughts = count(counted.path("thoughtsTokenCount"));
-        ObjectNode usage = ChatShapes.usage(
+        return ChatShapes.usage(
                 count(counted.path("promptTokenCount")),
                 count(counted.path("cachedContentTokenCount")),
                 count(counted.path("candidatesTokenCount")) + thoughts,
-                thoughts);
-        for (JsonNode part : counted.path("promptTokensDetails")) {
-            if (text(part.path("modality")).equals("IMAGE")
-                    && usage.path("prompt_tokens_details") instanceof ObjectNode details) {
-                details.put("image_tokens", count(part.path("tokenCount")));
+                thoughts,
+                // Images that were cached have the price of what is cached.
+                Math.max(0, images(counted.path("promptTokensDetails")) - images(counted.path("cacheTokensDetails"))));
+    }
+
+    private static long images(JsonNode details) {
+        long images = 0;
+        for (JsonNode part : details) {
+            if (text(part.path("modality")).equals("IMAGE")) {
+                images += count(part.path("tokenCount"));
             }
         }
-        return usage;
+        return images;
     }
 
     private static ObjectNode call(JsonNode part) {

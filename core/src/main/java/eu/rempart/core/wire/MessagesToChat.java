@@ -41,7 +41,7 @@ final class MessagesToChat implements AnswerTranslation {
     static ObjectNode usage(JsonNode usage) {
         long cached = count(usage.path("cache_read_input_tokens"));
         long input = count(usage.path("input_tokens")) + count(usage.path("cache_creation_input_tokens")) + cached;
-        return ChatShapes.usage(input, cached, count(usage.path("output_tokens")), 0);
+        return ChatShapes.usage(input, cached, count(usage.path("output_tokens")), 0, 0);
     }
 
     @Override

@@ -113,7 +113,7 @@ final class OllamaFormat implements AnswerTranslation {
 
     private static @Nullable ObjectNode usage(JsonNode answer) {
         return isSet(answer.path("eval_count")) || isSet(answer.path("prompt_eval_count"))
-                ? ChatShapes.usage(count(answer.path("prompt_eval_count")), 0, count(answer.path("eval_count")), 0)
+                ? ChatShapes.usage(count(answer.path("prompt_eval_count")), 0, count(answer.path("eval_count")), 0, 0)
                 : null;
     }
 

@@ -3,9 +3,11 @@ package eu.rempart.core.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eu.rempart.core.cost.TokenUsage;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -239,9 +241,32 @@ class AnswerRewriterTest {
         ObjectNode gemini = json("{'candidates':[{'index':0,'finishReason':'STOP','content':{'parts':[{'text':'x'}]}}],"
                 + "'usageMetadata':{'promptTokenCount':100,'cachedContentTokenCount':20,'candidatesTokenCount':20,"
                 + "'thoughtsTokenCount':30,'promptTokensDetails':[{'modality':'TEXT','tokenCount':60},"
-                + "{'modality':'IMAGE','tokenCount':40}]}}");
+                + "{'modality':'IMAGE','tokenCount':45}],'cacheTokensDetails':[{'modality':'IMAGE','tokenCount':5}]}}");
         assertThat(usage(Dialect.CHAT, client, chat)).isEqualTo(counted);
         assertThat(usage(Dialect.GEMINI, client, gemini)).isEqualTo(counted);
+    }
+
+    @Test
+    void choicesThatWereAskedForOneByOneAreCountedTogether() {
+        ChatChoices whole = new ChatChoices();
+        ChatChoices streamed = new ChatChoices();
+        Queue<Frame> shown = new ArrayDeque<>();
+        for (int i = 0; i < 2; i++) {
+            ObjectNode completion =
+                    json("{'id':'x','choices':[{'index':0,'message':{'content':'x'}}],'usage':{'prompt_tokens':100,"
+                            + "'completion_tokens':50,'prompt_tokens_details':{'cached_tokens':20,'image_tokens':40},"
+                            + "'completion_tokens_details':{'reasoning_tokens':30}}}");
+            streamed.chunk(Frame.of(completion.deepCopy()), shown);
+            streamed.following();
+            whole.whole(completion);
+            whole.following();
+        }
+        streamed.end(shown);
+        TokenUsage both = new TokenUsage(200, 40, 100, 60, 80);
+        assertThat(usage(Dialect.CHAT, Dialect.CHAT, whole.all())).isEqualTo(both);
+        AnswerRewriter stream = AnswerRewriter.of(Dialect.CHAT, PASSES, false);
+        shown.forEach(stream::next);
+        assertThat(stream.usage()).isEqualTo(both);
     }
 
     private static TokenUsage usage(Dialect from, Dialect client, ObjectNode answer) {

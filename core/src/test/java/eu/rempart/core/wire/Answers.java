@@ -92,7 +92,7 @@ final class Answers {
                 frames.add(chunk(object(), answer.finish()));
                 ObjectNode last = object().put("id", "a1").put("model", "m");
                 last.putArray("choices");
-                last.set("usage", ChatShapes.usage(answer.input(), answer.cached(), answer.output(), 0));
+                last.set("usage", ChatShapes.usage(answer.input(), answer.cached(), answer.output(), 0, 0));
                 frames.add(Frame.of(last));
                 frames.add(Frame.DONE);
             }
@@ -148,7 +148,7 @@ final class Answers {
                 "m",
                 message,
                 answer.finish(),
-                ChatShapes.usage(answer.input(), answer.cached(), answer.output(), 0));
+                ChatShapes.usage(answer.input(), answer.cached(), answer.output(), 0, 0));
     }
 
     static Frame chunk(ObjectNode delta, String finish) {
