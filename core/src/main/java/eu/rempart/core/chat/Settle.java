@@ -155,7 +155,7 @@ final class Settle {
         facts.put("outcome", outcome(answered.ending()));
         facts.put("step07.call", provider + "/" + model);
         facts.put("step08.filter", answered.ending() instanceof Ending.Cut(var rule) ? "cut by " + rule : "passed");
-        facts.put("step09.settle", usage.input() + " in, " + usage.output() + " out, " + cost + " nano-euros");
+        facts.put("step09.settle", usage.summary() + ", " + cost + " nano-euros");
         facts.put("step10.done", answered.ending() instanceof Ending.Whole ? "due" : "error");
         return facts;
     }

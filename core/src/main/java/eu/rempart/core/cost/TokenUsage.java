@@ -1,5 +1,8 @@
 package eu.rempart.core.cost;
 
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 /// Tokens that one call used.
 ///
 /// @param input tokens read, cached ones and those of images included
@@ -35,6 +38,22 @@ public record TokenUsage(long input, long cachedInput, long output, long reasoni
         long cached = Math.clamp(cachedInput, 0, in);
         long out = possible(output);
         return new TokenUsage(in, cached, out, Math.clamp(reasoning, 0, out), Math.clamp(image, 0, in - cached));
+    }
+
+    /// For the record, as in `120 in (20 cached, 40 images), 50 out (30 reasoning)`; parts that are 0 are left out.
+    public String summary() {
+        String parts = Stream.of(part(cachedInput, "cached"), part(image, "images"))
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(", "));
+        return input + " in" + bracketed(parts) + ", " + output + " out" + bracketed(part(reasoning, "reasoning"));
+    }
+
+    private static String part(long count, String name) {
+        return count == 0 ? "" : count + " " + name;
+    }
+
+    private static String bracketed(String parts) {
+        return parts.isEmpty() ? "" : " (" + parts + ")";
     }
 
     private static long possible(long count) {

@@ -50,7 +50,7 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
     private static final int MAX_HIDDEN_VALUES = 5_000;
 
     /// More than any provider counts for one image or file page set.
-    private static final long TOKENS_OF_MEDIA = 50_000;
+    static final long TOKENS_OF_MEDIA = 50_000;
 
     private static final long TOKENS_OF_A_REQUEST = 1_000;
 

@@ -39,7 +39,7 @@ final class SettleCall {
         Target target = answered.target();
         TokenUsage usage = usage(answered);
         long cost = target == null ? 0 : cost(target, usage);
-        TokenUsage unanswered = answered.billed().isEmpty() ? TokenUsage.NONE : new TokenUsage(input(asked), 0, 0);
+        TokenUsage unanswered = answered.billed().isEmpty() ? TokenUsage.NONE : read(asked);
         for (Target billed : answered.billed()) {
             // It read the question; what it wrote nobody knows.
             cost += cost(billed, unanswered);
@@ -121,7 +121,8 @@ final class SettleCall {
         if (output == 0 || !(answered.ending() instanceof Ending.Whole)) {
             output = Math.max(output, parts.tokens().count(answered.received()));
         }
-        long input = counted.input() > 0 ? counted.input() : input(asked);
+        TokenUsage read = counted.input() > 0 ? counted : read(asked);
+        long input = read.input();
         if (parts.budgets().limits(asked.caller()) || CallProvider.hasCeiling(target)) {
             // What was held covers all that can be read and written here. A count beyond is wrong, unless it is there
             // to be seen: nobody's budget is spent by a number alone.
@@ -131,15 +132,18 @@ final class SettleCall {
                     ? output
                     : Math.min(output, Math.max(most, parts.tokens().count(answered.received())));
         }
-        return TokenUsage.counted(input, counted.cachedInput(), output, counted.reasoning(), counted.image());
+        return TokenUsage.counted(input, read.cachedInput(), output, counted.reasoning(), read.image());
     }
 
-    private long input(Asked asked) {
-        long input = 4;
+    /// What a provider read that does not say how much. Nobody here can count an image: it costs what was held for it.
+    private TokenUsage read(Asked asked) {
+        long text = 4;
         for (Slot slot : asked.texts().slots()) {
-            input += parts.tokens().count(slot.text()) + 4;
+            text += parts.tokens().count(slot.text()) + 4;
         }
-        return input;
+        text = Math.min(text, TokenUsage.MOST);
+        long images = Math.min(asked.texts().media() * CallProvider.TOKENS_OF_MEDIA, TokenUsage.MOST - text);
+        return new TokenUsage(text + images, 0, 0, 0, images);
     }
 
     private long cost(Target target, TokenUsage usage) {
@@ -164,7 +168,7 @@ final class SettleCall {
         facts.put("outcome", outcome(answered.ending()));
         facts.put("step07.call", provider + "/" + model);
         facts.put("step08.filter", answered.ending() instanceof Ending.Over(var refusal, var how) ? how : "passed");
-        facts.put("step09.settle", usage.input() + " in, " + usage.output() + " out, " + cost + " nano-euros");
+        facts.put("step09.settle", usage.summary() + ", " + cost + " nano-euros");
         facts.put("step10.done", answered.ending() instanceof Ending.Whole ? "due" : "error");
         return facts;
     }

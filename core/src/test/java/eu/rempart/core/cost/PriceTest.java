@@ -3,15 +3,23 @@ package eu.rempart.core.cost;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PriceTest {
+
+    /// What a configuration can give at most for a million tokens: a million dollars at ten euros each.
+    static final long DEAREST = 10_000_000_000_000_000L;
 
     /// 0.15 € in, 0.075 € cached, 0.60 € out, for a million tokens.
     private static final Price MINI = new Price(150_000_000, 75_000_000, 600_000_000);
@@ -50,6 +58,66 @@ class PriceTest {
             long cost = some.nanoEuros(usage);
             assertThat(cost).isBetween(0L, some.mostNanoEuros(usage.input(), usage.output()));
         }
+    }
+
+    /// Computed again in decimal numbers, each token by its own price.
+    @Property
+    void theCostIsExactToTheNanoEuroAndRoundedUp(
+            @ForAll @Size(5) List<@LongRange(max = DEAREST) Long> prices,
+            @ForAll @LongRange(max = TokenUsage.MOST) long uncached,
+            @ForAll @LongRange(max = TokenUsage.MOST) long cached,
+            @ForAll @LongRange(max = TokenUsage.MOST) long images,
+            @ForAll @LongRange(max = TokenUsage.MOST) long said,
+            @ForAll @LongRange(max = TokenUsage.MOST) long reasoned) {
+        List<Long> tokens = List.of(uncached / 3, cached / 3, said / 2, reasoned / 2, images / 3);
+        BigDecimal exact = BigDecimal.ZERO;
+        for (int i = 0; i < prices.size(); i++) {
+            exact = exact.add(BigDecimal.valueOf(prices.get(i), 6).multiply(BigDecimal.valueOf(tokens.get(i))));
+        }
+        TokenUsage usage = new TokenUsage(
+                tokens.get(0) + tokens.get(1) + tokens.get(4),
+                tokens.get(1),
+                tokens.get(2) + tokens.get(3),
+                tokens.get(3),
+                tokens.get(4));
+        Price price = new Price(prices.get(0), prices.get(1), prices.get(2), prices.get(3), prices.get(4));
+        assertThat(price.nanoEuros(usage))
+                .isEqualTo(exact.setScale(0, RoundingMode.CEILING).longValueExact());
+    }
+
+    @Test
+    void theDearestCallThatCanBeFits() {
+        Price dearest = new Price(DEAREST, DEAREST, DEAREST);
+        assertThat(dearest.nanoEuros(new TokenUsage(TokenUsage.MOST, 0, TokenUsage.MOST)))
+                .isEqualTo(2_000_000_000_000_000_000L);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-1, 1, 1, 1, 1",
+        "1, -1, 1, 1, 1",
+        "1, 1, -1, 1, 1",
+        "1, 1, 1, -1, 1",
+        "1, 1, 1, 1, -1",
+    })
+    void noPriceIsBelowZero(long input, long cachedInput, long output, long reasoning, long image) {
+        assertThatThrownBy(() -> new Price(input, cachedInput, output, reasoning, image))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10, 0, 5, 6, 0", "10, 0, 5, -1, 0", "10, 4, 5, 0, 7", "10, 0, 5, 0, -1", "10, 11, 5, 0, 0"})
+    void noPartIsMoreThanItsWhole(long input, long cachedInput, long output, long reasoning, long image) {
+        assertThatThrownBy(() -> new TokenUsage(input, cachedInput, output, reasoning, image))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void theRecordNamesThePartsThatThereAre() {
+        assertThat(new TokenUsage(120, 20, 50, 30, 40).summary())
+                .isEqualTo("120 in (20 cached, 40 images), 50 out (30 reasoning)");
+        assertThat(new TokenUsage(120, 0, 50, 0, 40).summary()).isEqualTo("120 in (40 images), 50 out");
+        assertThat(TokenUsage.NONE.summary()).isEqualTo("0 in, 0 out");
     }
 
     @Test

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -41,6 +42,9 @@ class GatewayMoneyTest {
     private static final String CHAT = "/v1/chat/completions";
     private static final String QUESTION =
             "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"Bonjour\"}]%s}";
+    private static final String PICTURE =
+            "{\"model\":\"oa/thinker\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\","
+                    + "\"image_url\":{\"url\":\"data:image/png;base64,iVBORw0KGgo=\"}}]}]%s}";
     private static final JsonMapper JSON = new JsonMapper();
 
     private GatewayService service;
@@ -147,6 +151,37 @@ class GatewayMoneyTest {
         assertThat(response.body()).contains("longue");
         assertThat(last("output_tokens")).isBetween(40L, 120L);
         assertThat(last("cost_nano")).isGreaterThan(400_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void reasoningAndImagesHaveTheirPrices(boolean stream) throws Exception {
+        service.provider()
+                .always(Script.answer()
+                        .replacing(
+                                "{\"cached_tokens\":0}",
+                                "{\"cached_tokens\":1,\"image_tokens\":4},"
+                                        + "\"completion_tokens_details\":{\"reasoning_tokens\":2}")
+                        .text("Voilà.")
+                        .usage(10, 5)
+                        .finish("stop"));
+        String free = service.key(service.user(Tier.FREE), KeyRules.NONE);
+        HttpResponse<String> response =
+                service.post(CHAT, free, PICTURE.formatted(",\"max_tokens\":100,\"stream\":" + stream));
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        assertThat(last("cost_nano")).isEqualTo((6 + 4 * 4 + 3 * 10 + 2 * 40) * 1_000L);
+        assertThat(service.text("SELECT facts FROM audit_log ORDER BY rowid DESC LIMIT 1"))
+                .contains("10 in (1 cached, 4 images), 5 out (2 reasoning), 132000 nano-euros");
+    }
+
+    /// Without a count of the provider an image costs what was held for it: 50,000 tokens at the price of images.
+    @Test
+    void anImageThatNobodyCountedIsNotFree() throws Exception {
+        service.provider().always(Script.answer().text("Voilà.").finish("stop"));
+        String free = service.key(service.user(Tier.FREE), KeyRules.NONE);
+        HttpResponse<String> response = service.post(CHAT, free, PICTURE.formatted(",\"max_tokens\":100"));
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        assertThat(last("cost_nano")).isBetween(200_000_000L, 200_200_000L);
     }
 
     @Test

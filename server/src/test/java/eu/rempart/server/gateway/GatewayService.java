@@ -123,6 +123,12 @@ final class GatewayService implements AutoCloseable {
                   currency: EUR
                   input: 100
                   output: 1000
+                thinker:
+                  currency: EUR
+                  input: 1
+                  output: 10
+                  reasoning: 40
+                  image: 4
             """;
 
     ScriptedProvider provider() {
