@@ -2,12 +2,7 @@ package eu.rempart.server.config;
 
 import eu.rempart.server.config.Binder.Given;
 import eu.rempart.server.config.Schema.Group;
-import eu.rempart.server.config.YamlNode.Entry;
 import eu.rempart.server.config.YamlNode.Mapping;
-import eu.rempart.server.config.YamlNode.Position;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -41,8 +35,9 @@ public final class ConfigLoader {
                 new VariableReader(sources.directory(), sources.environment(), dotEnv, errors::add).read(schema);
         options(sources, schema).forEach(given::put);
 
+        Mapping tree = new PriceLists(PriceLists.builtIn(), given, sources.directory(), errors::add).under(file);
         Binder binder = new Binder(given, sources.directory(), errors::add);
-        RempartConfig config = binder.bind(RempartConfig.class, Optional.of(withBuiltInPrices(file)));
+        RempartConfig config = binder.bind(RempartConfig.class, Optional.of(tree));
         new ConfigChecks(binder.origins(), binder.failed(), errors::add).check(config);
         return errors.isEmpty() ? new ConfigResult.Loaded(config) : new ConfigResult.Rejected(new ArrayList<>(errors));
     }
@@ -87,52 +82,5 @@ public final class ConfigLoader {
             given.put(path, new Given(option.value(), option.name()));
         });
         return given;
-    }
-
-    /// The file's tree with the built-in prices under it: the operator's exchange rate and models
-    /// win, each as a whole.
-    private static Mapping withBuiltInPrices(Optional<Mapping> file) {
-        Mapping builtIn = builtInPrices();
-        Map<String, Entry> entries = new LinkedHashMap<>();
-        file.ifPresent(mapping -> entries.putAll(mapping.entries()));
-        Entry own = entries.get("prices");
-        Position at = file.map(Mapping::at).orElse(builtIn.at());
-        if (own == null || (own.value() instanceof YamlNode.Scalar scalar && scalar.isNull())) {
-            entries.put("prices", new Entry(at, builtIn));
-        } else if (own.value() instanceof Mapping mapping) {
-            entries.put("prices", new Entry(own.at(), merged(builtIn, mapping)));
-        }
-        return new Mapping(at, entries);
-    }
-
-    private static Mapping merged(Mapping builtIn, Mapping own) {
-        Map<String, Entry> entries = new LinkedHashMap<>(builtIn.entries());
-        own.entries().forEach((name, entry) -> {
-            Entry under = entries.get(name);
-            if (name.equals("models")
-                    && under != null
-                    && under.value() instanceof Mapping all
-                    && entry.value() instanceof Mapping some) {
-                Map<String, Entry> models = new LinkedHashMap<>(all.entries());
-                models.putAll(some.entries());
-                entries.put(name, new Entry(entry.at(), new Mapping(some.at(), models)));
-            } else if (!(entry.value() instanceof YamlNode.Scalar scalar && scalar.isNull())) {
-                entries.put(name, entry);
-            }
-        });
-        return new Mapping(own.at(), entries);
-    }
-
-    private static Mapping builtInPrices() {
-        try (InputStream in = ConfigLoader.class.getResourceAsStream("prices.yaml")) {
-            byte[] content = Objects.requireNonNull(in, "prices.yaml").readAllBytes();
-            PriceChecksum.check(content);
-            return YamlReader.read("prices.yaml", content, error -> {
-                        throw new IllegalStateException(error.toString());
-                    })
-                    .orElseThrow();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

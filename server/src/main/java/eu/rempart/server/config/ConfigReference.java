@@ -25,7 +25,7 @@ final class ConfigReference {
       5. options of the command line.
 
       Every key has a variable: `server.max-body` is `REMPART_SERVER_MAX_BODY`. The elements of a list are separated by commas. Some keys have a second variable, the one that the
-      provider's own SDKs read; `REMPART_…` wins over it. Prices by model can only be given in the file.
+      provider's own SDKs read; `REMPART_…` wins over it. Prices by model can only be given in the file, or in the list that `prices.list` names.
 
       Every variable can end in `_FILE`: `OPENAI_API_KEY_FILE=/run/secrets/openai` reads the value from that file, without its last line break. To set both is an error.
       An empty variable counts as not set. A variable `REMPART_…` that is not on this page is an error (those that Kubernetes makes for a service named `rempart` are ignored).
@@ -154,6 +154,8 @@ final class ConfigReference {
                             case "usd-to-eur" -> "0.95";
                             case "api-key" -> "…";
                             case "knowledge-directory" -> "./knowledge";
+                            case "list" -> "./prices.yaml";
+                            case "sha256" -> "0".repeat(64);
                             default -> leaf.type().example();
                         });
         boolean quoted = text.isEmpty() || name.equals("policy-version");

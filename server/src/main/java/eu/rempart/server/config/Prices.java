@@ -2,6 +2,7 @@ package eu.rempart.server.config;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,14 +16,25 @@ import java.util.Optional;
 /// Models of the `ollama` and `local` providers are not listed: they cost nothing whatever their
 /// name.
 ///
+/// @param list the file that takes the place of the built-in list; empty: the built-in one
+/// @param sha256 the checksum of the list in use, already compared; empty: nobody asked
 /// @param exchangeRate from dollars to euros
 /// @param models price by model name
 public record Prices(
+        @Doc(
+                "A price list that takes the place of the built-in one: a YAML file with `exchange-rate` and `models`, written as here. What the configuration itself gives wins over it.")
+        Optional<Path> list,
+
+        @Doc(
+                "SHA-256 of the price list in use, as `sha256sum` prints it: with another list nothing starts. The built-in one has its own, which is always compared.")
+        @Matches(TextShape.SHA256)
+        Optional<String> sha256,
+
         @Doc("Rate at which prices in dollars become euros.")
         ExchangeRate exchangeRate,
 
         @Doc(
-                "Price by model name. An entry replaces the built-in one of the same name; a model that has no price is refused where a budget applies.")
+                "Price by model name. An entry replaces that of the list with the same name; a model that has no price is refused where a budget applies.")
         Map<String, ModelPrice> models) {
 
     public Prices {
@@ -42,7 +54,7 @@ public record Prices(
     /// @param date the day of the rate
     /// @param source where the rate comes from
     public record ExchangeRate(
-            @Doc("Euros for one dollar.") @Range(min = "0.000001", max = "1000")
+            @Doc("Euros for one dollar.") @Range(min = "0.000001", max = "10")
             BigDecimal usdToEur,
 
             @Doc("Day of the rate, as in 2026-11-22.") LocalDate date,

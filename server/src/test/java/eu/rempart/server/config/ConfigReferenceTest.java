@@ -35,6 +35,7 @@ class ConfigReferenceTest {
     @Test
     void everyKeyOfTheExampleFileIsRightWhenItIsUncommented(@TempDir Path directory) throws IOException {
         Files.createDirectory(directory.resolve("knowledge"));
+        Files.write(directory.resolve("prices.yaml"), PriceLists.builtIn());
         String uncommented = ConfigReference.example()
                 .lines()
                 .dropWhile(line -> !line.isEmpty())
@@ -42,6 +43,7 @@ class ConfigReferenceTest {
                 // Of two ways to give a key one is to be kept.
                 .filter(line -> !line.contains("api-key-file:") && !line.contains("secondary-api-key:"))
                 .map(line -> line.replace("api-key: …", "api-key: ${KEY}"))
+                .map(line -> line.replace("0".repeat(64), PriceLists.sha256(PriceLists.builtIn())))
                 .collect(Collectors.joining("\n"));
         String keyed = uncommented
                 .replaceFirst("\\$\\{KEY}", "sk-0123456789")
