@@ -37,6 +37,10 @@ public final class RequestTexts {
 
     private static final Set<String> IDS = Set.of("id", "tool_call_id", "tool_use_id", "call_id", "item_id", "file_id");
 
+    /// Where the formats, and servers that speak them, have pictures, sound and files.
+    private static final Set<String> MEDIA = Set.of(
+            "image_url", "video_url", "audio_url", "document_url", "file_url", "file_data", "file_id", "input_audio");
+
     /// What only the model that wrote it can read.
     private static final Set<String> SEALED = Set.of("signature", "encrypted_content");
 
@@ -45,10 +49,12 @@ public final class RequestTexts {
             "allowed_tools",
             "annotations",
             "audio",
+            "audio_url",
             "cache_control",
             "citations",
             "content",
             "custom",
+            "document_url",
             "file",
             "filters",
             "format",
@@ -73,7 +79,8 @@ public final class RequestTexts {
             "thinking",
             "tool_calls",
             "tool_choice",
-            "tools");
+            "tools",
+            "video_url");
 
     private static final Set<String> NUMBERS_OF_THE_FORMAT =
             Set.of("seed", "random_seed", "max_tokens", "max_completion_tokens", "max_output_tokens", "budget_tokens");
@@ -122,6 +129,7 @@ public final class RequestTexts {
     private final List<Runnable> reprints = new ArrayList<>(0);
     private int media;
     private long unread;
+    private int clashes;
 
     private RequestTexts() {}
 
@@ -269,7 +277,9 @@ public final class RequestTexts {
             string(parent, name, within, value.stringValue(), origin, message, zone);
         } else if (value.isNumber()) {
             String digits = zone == Zone.FORMAT && NUMBERS_OF_THE_FORMAT.contains(name) ? "" : digits(value);
-            if (!digits.isEmpty()) {
+            if (digits.isEmpty()) {
+                unread += value.asString().length();
+            } else {
                 slots.add(new Slot(origin, message, digits, replacement -> parent.put(name, replacement)));
             }
         } else {
@@ -277,14 +287,15 @@ public final class RequestTexts {
         }
     }
 
-    private static void rename(ObjectNode parent, String name, String replacement) {
+    /// Names may become equal on the way: none takes another's place.
+    private void rename(ObjectNode parent, String name, String replacement) {
         if (replacement.equals(name)) {
             return;
         }
         JsonNode value = parent.remove(name);
         String free = replacement;
         while (parent.has(free)) {
-            free += "_";
+            free = replacement + "_" + ++clashes;
         }
         parent.set(free, value);
     }
@@ -292,12 +303,11 @@ public final class RequestTexts {
     private void string(
             ObjectNode parent, String name, String within, String text, Origin origin, int message, Zone zone) {
         if (zone == Zone.FORMAT) {
-            if (isMedia(parent, name, within, text) || isFormat(parent, name, text)) {
+            boolean ofMedia = isMedia(parent, name, within);
+            media += ofMedia ? 1 : 0;
+            // The address of media is read like any text.
+            if ((ofMedia && isData(text)) || isFormat(parent, name, text)) {
                 return;
-            }
-            if (isLinkToMedia(name, within)) {
-                // The address is read like any text.
-                media++;
             }
         }
         ObjectNode arguments = name.equals("arguments") ? parsed(text) : object();
@@ -329,7 +339,8 @@ public final class RequestTexts {
                 for (int i = 0; i < array.size(); i++) {
                     JsonNode element = array.get(i);
                     String text = element.isNumber() ? digits(element) : text(element);
-                    unread += OVERHEAD;
+                    unread +=
+                            OVERHEAD + (element.isNumber() ? element.asString().length() : 0);
                     if (!text.isEmpty()) {
                         int place = i;
                         slots.add(new Slot(origin, message, text, replacement -> array.set(place, replacement)));
@@ -381,30 +392,19 @@ public final class RequestTexts {
         return text.length() <= 128 && WORD.matcher(text).matches();
     }
 
-    private boolean isMedia(ObjectNode parent, String name, String within, String text) {
-        boolean own =
-                switch (name) {
-                    case "data" ->
-                        (within.equals("input_audio")
-                                        || (within.equals("source")
-                                                && text(parent.path("type")).equals("base64")))
-                                && DataUrl.isBase64(text, 0);
-                    case "file_data" -> DataUrl.isBase64(text, 0) || DataUrl.parse(text) != null;
-                    case "url", "image_url" -> DataUrl.parse(text) != null;
-                    default -> false;
-                };
-        if (own) {
-            media++;
-        }
-        return own;
+    /// Whether media stands here, or a link to it, whatever it looks like: a provider may read it all the same.
+    private static boolean isMedia(ObjectNode parent, String name, String within) {
+        return switch (name) {
+            case "data" ->
+                within.equals("input_audio")
+                        || (within.equals("source") && text(parent.path("type")).equals("base64"));
+            case "url" -> MEDIA.contains(within) || within.equals("source");
+            default -> MEDIA.contains(name);
+        };
     }
 
-    /// A picture or file that the provider is to fetch, or has already.
-    private static boolean isLinkToMedia(String name, String within) {
-        return switch (name) {
-            case "image_url", "file_url", "file_id" -> true;
-            case "url" -> within.equals("image_url") || within.equals("source");
-            default -> false;
-        };
+    /// What nobody can look into.
+    private static boolean isData(String text) {
+        return DataUrl.parse(text) != null || DataUrl.isBase64(text, 0);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eu.rempart.core.wire.RequestTexts.Slot;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -73,7 +74,7 @@ class RequestTextsTest {
                 + "'image_url':{'url':'https://h.example/jean.dupont@h.fr.png'}},"
                 + "{'type':'file','file':{'file_id':'file-8aB3'}}]}");
         RequestTexts texts = RequestTexts.of(Dialect.CHAT, request);
-        assertThat(texts.media()).isEqualTo(1);
+        assertThat(texts.media()).isEqualTo(2);
         assertThat(texts.slots()).extracting(Slot::text).containsExactly("https://h.example/jean.dupont@h.fr.png");
     }
 
@@ -150,8 +151,50 @@ class RequestTextsTest {
             }
         }
         texts.commit();
-        assertThat(request.path("metadata").propertyNames()).containsExactlyInAnyOrder("[EMAIL_1]", "[EMAIL_1]_");
+        assertThat(request.path("metadata").propertyNames()).containsExactlyInAnyOrder("[EMAIL_1]", "[EMAIL_1]_1");
         assertThat(request.path("metadata").path("[EMAIL_1]").asString()).isEqualTo("two");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'type':'video_url','video_url':{'url':'data:video/mp4;base64,AAAA'}}",
+                "{'type':'audio_url','audio_url':{'url':'https://h.example/a.mp3'}}",
+                "{'type':'document_url','document_url':'https://h.example/a.pdf'}",
+                "{'type':'input_audio','input_audio':'UklGRg=='}",
+                "{'type':'input_audio','input_audio':{'data':'UklGRg== !','format':'wav'}}",
+                "{'type':'file','file':{'file_data':'data:application/pdf;name=a%20b.pdf;base64,JVBERi0='}}",
+                "{'type':'input_file','file_id':'file-8aB3'}",
+                "{'type':'image','source':{'type':'base64','media_type':'image/png','data':'iVBO RAW'}}",
+                "{'type':'document','source':{'type':'url','url':'https://h.example/a.pdf'}}",
+            })
+    void mediaIsCountedByItsPlace(String part) {
+        assertThat(RequestTexts.of(Dialect.CHAT, said("{'role':'user','content':[" + part + "]}"))
+                        .media())
+                .isEqualTo(1);
+    }
+
+    @Test
+    @Timeout(30)
+    void namesThatBecomeEqualTakeNoLongerThanTheirNumber() {
+        ObjectNode request = said("{'role':'user','content':'x'}");
+        ObjectNode metadata = request.putObject("metadata");
+        int count = 30_000;
+        for (int i = 0; i < count; i++) {
+            metadata.put("jean" + i + "@h.fr", i);
+        }
+        RequestTexts texts = RequestTexts.of(Dialect.CHAT, request);
+        texts.slots().stream().filter(slot -> slot.text().startsWith("jean")).forEach(slot -> slot.set("[EMAIL_1]"));
+        texts.commit();
+        assertThat(request.path("metadata").size()).isEqualTo(count);
+        assertThat(request.toString()).doesNotContain("jean");
+    }
+
+    @Test
+    void longNumbersCountWithAllTheirDigits() {
+        String digits = "9".repeat(60);
+        ObjectNode request = json("{'model':'m','messages':[],'list':[" + digits + "],'one':" + digits + "}");
+        assertThat(RequestTexts.of(Dialect.CHAT, request).mostTokens()).isGreaterThanOrEqualTo(120);
     }
 
     @Test

@@ -120,15 +120,12 @@ public final class Masker {
         BitSet shown = new BitSet();
         Set<String> values = new HashSet<>();
         for (PiiMatch span : spans) {
-            int bracket = text.indexOf('[', span.start());
-            if (span.type() != PiiType.TEXT && bracket >= 0 && bracket < span.end()) {
+            if (span.type() != PiiType.TEXT && text.indexOf('[', span.start(), span.end()) >= 0) {
                 values.add(text.substring(span.start(), span.end()));
             }
         }
-        for (String value : values) {
-            for (int at = out.indexOf(value); at >= 0; at = out.indexOf(value, at + 1)) {
-                shown.set(at, at + value.length());
-            }
+        if (!values.isEmpty()) {
+            occurrences(out.toString(), List.copyOf(values), (value, start, end) -> shown.set(start, end));
         }
         return shown;
     }

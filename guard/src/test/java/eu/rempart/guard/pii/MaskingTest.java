@@ -12,6 +12,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -242,6 +243,23 @@ class MaskingTest {
             String masked = MASKER.mask(text, conversation).text();
             assertThat(masked).doesNotContain("0612345678");
             assertThat(StreamRestorer.restore(masked, conversation)).isEqualTo(text);
+        }
+    }
+
+    /// Seconds; minutes, where one of them is quadratic.
+    @Test
+    @Timeout(60)
+    void manyValuesTakeNoLongerThanTheirNumber() {
+        String mails = "a@b.fr ".repeat(600_000);
+        StringBuilder brackets = new StringBuilder();
+        for (int i = 0; i < 20_000; i++) {
+            brackets.append("mot de passe : Xk9#mPq2v[").append(i).append("zL ").append('\n');
+        }
+        for (String text : List.of(mails, brackets.toString())) {
+            Vault conversation = new Vault();
+            Masked masked = MASKER.mask(text, conversation);
+            assertThat(masked.matches()).hasSizeGreaterThan(10_000);
+            assertThat(StreamRestorer.restore(masked.text(), conversation)).isEqualTo(text);
         }
     }
 
