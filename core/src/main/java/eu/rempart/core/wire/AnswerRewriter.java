@@ -11,11 +11,15 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /// Sends every text of an answer in the client's format through a [TextPass], in place, and leaves the rest as it is.
 /// What says that the answer is over is held back for [#end]: nobody is told so before it is in the books. One answer,
 /// one thread.
 public abstract class AnswerRewriter {
+
+    /// Texts that are written side by side; no model needs as many.
+    private static final int MOST_CHANNELS = 1_000;
 
     private final TextPass.Source passes;
     private final Map<String, TextPass> open = new LinkedHashMap<>();
@@ -175,6 +179,9 @@ public abstract class AnswerRewriter {
     }
 
     private TextPass channel(String name, boolean json) {
+        if (open.size() >= MOST_CHANNELS && !open.containsKey(name)) {
+            throw new AnswerCutException("too many texts");
+        }
         Supplier<TextPass> made = json ? passes::json : passes::text;
         return open.computeIfAbsent(name, _ -> made.get());
     }
@@ -191,27 +198,45 @@ public abstract class AnswerRewriter {
     }
 
     /// Every string below an object's fields but these: what a format does not know yet is looked into all the same.
+    /// It is not counted as written by the model: most of it is not.
     final void others(JsonNode node, Set<String> known) {
         if (node instanceof ObjectNode object) {
             for (Map.Entry<String, JsonNode> field : object.properties()) {
                 if (!known.contains(field.getKey())) {
-                    if (field.getValue().isString()) {
-                        whole(object, field.getKey(), false);
-                    } else {
-                        everyString(field.getValue());
-                    }
+                    field.setValue(looked(field.getValue()));
                 }
             }
         }
     }
 
-    /// Every string below a node, as the input of a tool is one.
-    final void everyString(JsonNode node) {
+    /// Every string below a node that the format does not know, in place; the node itself if it is a string.
+    final JsonNode looked(JsonNode node) {
+        switch (node) {
+            case StringNode string -> {
+                String text = string.stringValue();
+                // Pictures are not read, and are long.
+                return text.isEmpty() || DataUrl.parse(text) != null
+                        ? node
+                        : StringNode.valueOf(passes.text().whole(text));
+            }
+            case ObjectNode object -> others(object, Set.of());
+            case ArrayNode array -> {
+                for (int i = 0; i < array.size(); i++) {
+                    array.set(i, looked(array.get(i)));
+                }
+            }
+            default -> {}
+        }
+        return node;
+    }
+
+    /// Every string below a node that the model wrote as one: the input of a tool.
+    final void written(JsonNode node) {
         switch (node) {
             case ObjectNode object ->
                 object.propertyNames().forEach(name -> {
                     whole(object, name, false);
-                    everyString(object.path(name));
+                    written(object.path(name));
                 });
             case ArrayNode array -> {
                 for (int i = 0; i < array.size(); i++) {
@@ -220,7 +245,7 @@ public abstract class AnswerRewriter {
                         receivedOnce(text);
                         array.set(i, passes.text().whole(text));
                     } else {
-                        everyString(array.get(i));
+                        written(array.get(i));
                     }
                 }
             }

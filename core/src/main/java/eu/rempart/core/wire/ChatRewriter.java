@@ -14,6 +14,7 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /// Chat completions.
 final class ChatRewriter extends AnswerRewriter {
@@ -28,6 +29,13 @@ final class ChatRewriter extends AnswerRewriter {
     private static final Set<String> OF_AUDIO = Set.of("id", "data", "expires_at", "transcript");
     /// Ends the name of the channel of a custom tool's input.
     private static final String CUSTOM = "/custom";
+    /// Between the names of the way to a text that the format does not know.
+    private static final char STEP = '\u0000';
+    /// Begins the step into an element of a list.
+    private static final String ELEMENT = "\u0001";
+    /// What is told anew with every piece, and is none itself.
+    private static final Set<String> ATTRIBUTES = Set.of(
+            "id", "type", "format", "status", "role", "name", "object", "model", "channel", "recipient", "signature");
 
     private final boolean wantsUsage;
     private final int choices;
@@ -43,6 +51,8 @@ final class ChatRewriter extends AnswerRewriter {
 
     @Override
     public void whole(ObjectNode answer) {
+        // First: an answer that is withheld is paid for too.
+        usage(answer.path("usage"));
         for (JsonNode choice : answer.path("choices")) {
             JsonNode message = choice.path("message");
             for (String field : TEXTS) {
@@ -66,7 +76,6 @@ final class ChatRewriter extends AnswerRewriter {
         }
         others(answer, OF_A_CHUNK);
         providerSaidDone();
-        usage(answer.path("usage"));
         showing();
     }
 
@@ -191,34 +200,80 @@ final class ChatRewriter extends AnswerRewriter {
                 && function.path("arguments").isString()) {
             any |= send(prefix + "function", function, "arguments", true) || isSet(function.path("name"));
         }
-        any |= rest(prefix, delta);
+        any |= unknown(prefix, delta);
         others(choice, OF_A_CHOICE);
         any |= probabilities(index, choice, prefix + "content");
         return any;
     }
 
-    /// What this class does not know: texts of the delta itself are pieces of one text each, anything deeper is
-    /// looked at as it comes. A transcript is a text, its sound is not.
-    private boolean rest(String prefix, ObjectNode delta) {
+    /// What this class does not know may be pieces of texts, as deep as it is. A transcript is a text, its sound is
+    /// not.
+    private boolean unknown(String prefix, ObjectNode delta) {
         boolean any = false;
         for (String field : List.copyOf(delta.propertyNames())) {
-            JsonNode value = delta.path(field);
-            if (OF_A_MESSAGE.contains(field)) {
-                if (field.equals("audio") && value instanceof ObjectNode audio) {
-                    if (audio.path("transcript").isString()) {
-                        send(prefix + field, audio, "transcript", false);
-                    }
-                    others(audio, OF_AUDIO);
-                    any = true;
+            if (!OF_A_MESSAGE.contains(field)) {
+                any |= pieces(prefix + STEP + field, delta, field);
+            } else if (field.equals("audio") && delta.path(field) instanceof ObjectNode audio) {
+                if (audio.path("transcript").isString()) {
+                    send(prefix + field, audio, "transcript", false);
                 }
-            } else if (value.isString()) {
-                any |= send(prefix + field, delta, field, false);
-            } else if (isSet(value)) {
-                everyString(value);
+                others(audio, OF_AUDIO);
                 any = true;
             }
         }
         return any;
+    }
+
+    private boolean pieces(String channel, ObjectNode parent, String field) {
+        JsonNode value = parent.path(field);
+        boolean any = false;
+        switch (value) {
+            case StringNode string -> {
+                if (ATTRIBUTES.contains(field) || DataUrl.parse(string.stringValue()) != null) {
+                    parent.set(field, looked(string));
+                    any = true;
+                } else {
+                    any = send(channel, parent, field, false);
+                }
+            }
+            case ObjectNode object -> {
+                for (String name : List.copyOf(object.propertyNames())) {
+                    any |= pieces(channel + STEP + name, object, name);
+                }
+            }
+            case ArrayNode array -> {
+                for (int i = 0; i < array.size(); i++) {
+                    if (array.get(i) instanceof ObjectNode object) {
+                        int place = object.path("index").asInt(i);
+                        for (String name : List.copyOf(object.propertyNames())) {
+                            any |= pieces(channel + STEP + ELEMENT + place + STEP + name, object, name);
+                        }
+                    } else {
+                        array.set(i, looked(array.get(i)));
+                        any = true;
+                    }
+                }
+            }
+            default -> any = isSet(value);
+        }
+        return any;
+    }
+
+    /// A text, back in the place that the channel's name tells.
+    private static void inPlace(String way, String text, ObjectNode delta) {
+        String[] steps = way.split(String.valueOf(STEP), -1);
+        ObjectNode parent = delta;
+        for (int i = 1; i < steps.length - 1; i++) {
+            if (steps[i + 1].startsWith(ELEMENT)) {
+                ObjectNode element = object().put("index", Integer.parseInt(steps[i + 1].substring(ELEMENT.length())));
+                parent.set(steps[i], array().add(element));
+                parent = element;
+                i++;
+            } else {
+                parent = parent.putObject(steps[i]);
+            }
+        }
+        parent.put(steps[steps.length - 1], text);
     }
 
     private boolean send(String channel, ObjectNode parent, String field, boolean json) {
@@ -270,7 +325,9 @@ final class ChatRewriter extends AnswerRewriter {
             showing();
             String name = channel.substring(prefix.length());
             ObjectNode delta = object();
-            if (name.startsWith("tool/") && name.endsWith(CUSTOM)) {
+            if (name.charAt(0) == STEP) {
+                inPlace(name, rest, delta);
+            } else if (name.startsWith("tool/") && name.endsWith(CUSTOM)) {
                 ObjectNode call = object().put(
                                 "index",
                                 Integer.parseInt(name.substring("tool/".length(), name.length() - CUSTOM.length())));

@@ -20,6 +20,9 @@ final class MessagesRewriter extends AnswerRewriter {
     private static final Set<String> OF_A_MESSAGE =
             Set.of("id", "type", "role", "model", "content", "stop_reason", "stop_sequence", "usage");
 
+    /// Between the names in that of the channel of a text that the format does not know.
+    private static final String UNKNOWN = "\u0000";
+
     private long uncached = -1;
     private long written;
     private long cached;
@@ -34,6 +37,8 @@ final class MessagesRewriter extends AnswerRewriter {
 
     @Override
     public void whole(ObjectNode answer) {
+        // First: an answer that is withheld is paid for too.
+        usage(answer.path("usage"));
         for (JsonNode block : answer.path("content")) {
             whole(block, "text", false);
             whole(block, "thinking", false);
@@ -41,15 +46,14 @@ final class MessagesRewriter extends AnswerRewriter {
         }
         others(answer, OF_A_MESSAGE);
         whole(answer, "stop_sequence", false);
-        usage(answer.path("usage"));
         finishedBecause(text(answer.path("stop_reason")));
         showing();
     }
 
     /// What tools at the provider found stands in blocks too.
     private void block(JsonNode block) {
-        everyString(block.path("input"));
-        everyString(block.path("citations"));
+        written(block.path("input"));
+        looked(block.path("citations"));
         others(block, text(block.path("type")).equals("redacted_thinking") ? OF_A_SEALED_BLOCK : OF_A_BLOCK);
     }
 
@@ -86,7 +90,7 @@ final class MessagesRewriter extends AnswerRewriter {
                 // What was written until then is no count of what will be.
                 output = 0;
                 others(event.path("message"), OF_A_MESSAGE);
-                everyString(event.path("message").path("content"));
+                looked(event.path("message").path("content"));
                 yield List.of(frame);
             }
             case "content_block_start" -> {
@@ -145,7 +149,7 @@ final class MessagesRewriter extends AnswerRewriter {
             case "thinking_delta" -> piece(frame, delta, channel + "/thinking", "thinking", false);
             case "input_json_delta" -> piece(frame, delta, channel + "/json", "partial_json", true);
             case "citations_delta" -> {
-                everyString(delta.path("citation"));
+                looked(delta.path("citation"));
                 yield List.of(frame);
             }
             case "signature_delta" -> {
@@ -156,8 +160,21 @@ final class MessagesRewriter extends AnswerRewriter {
                 yield frames;
             }
             default -> {
-                others(delta, Set.of("type"));
-                yield List.of(frame);
+                String type = text(delta.path("type"));
+                boolean told = false;
+                for (String field : List.copyOf(delta.propertyNames())) {
+                    if (field.equals("type")) {
+                        continue;
+                    }
+                    if (delta.path(field).isString()) {
+                        told |= !piece(frame, delta, channel + UNKNOWN + type + UNKNOWN + field, field, false)
+                                .isEmpty();
+                    } else {
+                        delta.set(field, looked(delta.path(field)));
+                        told = true;
+                    }
+                }
+                yield told ? List.of(frame) : List.of();
             }
         };
     }
@@ -177,6 +194,10 @@ final class MessagesRewriter extends AnswerRewriter {
         rest(event, flush(channel), "text_delta", "text", frames);
         rest(event, flush(channel + "/thinking"), "thinking_delta", "thinking", frames);
         rest(event, flush(channel + "/json"), "input_json_delta", "partial_json", frames);
+        for (String unknown : channels(channel + UNKNOWN)) {
+            String[] names = unknown.split(UNKNOWN, -1);
+            rest(event, flush(unknown), names[1], names[2], frames);
+        }
     }
 
     private void rest(ObjectNode event, String rest, String type, String field, List<Frame> frames) {

@@ -18,23 +18,7 @@ final class ResponsesRewriter extends AnswerRewriter {
             List.of("text", "arguments", "input", "code", "refusal", "transcript");
 
     private static final Set<String> OF_A_RESPONSE = Set.of(
-            "id",
-            "object",
-            "status",
-            "model",
-            "output",
-            "usage",
-            "service_tier",
-            "tools",
-            "tool_choice",
-            "text",
-            "truncation",
-            "reasoning",
-            "metadata",
-            "instructions",
-            "previous_response_id",
-            "safety_identifier",
-            "prompt_cache_key");
+            "id", "object", "status", "model", "output", "usage", "service_tier", "truncation", "previous_response_id");
     private static final Set<String> OF_AN_ITEM = Set.of(
             "id",
             "type",
@@ -59,8 +43,9 @@ final class ResponsesRewriter extends AnswerRewriter {
 
     @Override
     public void whole(ObjectNode answer) {
-        response(answer);
+        // First: an answer that is withheld is paid for too.
         conclude(answer);
+        response(answer);
         showing();
     }
 
@@ -77,9 +62,8 @@ final class ResponsesRewriter extends AnswerRewriter {
         }
     }
 
-    /// The answer's texts, and the question's where it is repeated.
+    /// The answer's texts, and the question's where it is repeated: what was masked in it is restored too.
     private void response(JsonNode response) {
-        whole(response, "instructions", false);
         response.path("output").forEach(this::item);
         others(response, OF_A_RESPONSE);
     }
@@ -128,8 +112,8 @@ final class ResponsesRewriter extends AnswerRewriter {
         } else {
             switch (type) {
                 case "response.completed", "response.incomplete" -> {
-                    response(event.path("response"));
                     conclude(event.path("response"));
+                    response(event.path("response"));
                     number(event);
                     atTheEnd(frame);
                     return List.of();
@@ -143,7 +127,7 @@ final class ResponsesRewriter extends AnswerRewriter {
                 }
                 default -> {
                     part(event.path("part"));
-                    everyString(event.path("delta"));
+                    looked(event.path("delta"));
                     others(event, OF_AN_EVENT);
                 }
             }

@@ -1,6 +1,7 @@
 package eu.rempart.core.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eu.rempart.core.cost.TokenUsage;
 import java.util.ArrayDeque;
@@ -108,6 +109,8 @@ class AnswerRewriterTest {
                 "{'refusal':'%s'}",
                 "{'reasoning':'%s'}",
                 "{'note':'%s'}",
+                "{'reasoning_details':[{'type':'reasoning.text','index':0,'text':'%s'}]}",
+                "{'deep':{'er':[{'words':{'said':'%s'}}]}}",
                 "{'audio':{'transcript':'%s'}}",
                 "{'tool_calls':[{'index':0,'custom':{'input':'%s'}}]}",
                 "{'tool_calls':[{'index':0,'function':{'arguments':'%s'}}]}",
@@ -120,6 +123,79 @@ class AnswerRewriterTest {
                 "{'choices':[{'index':0,'delta':" + delta.formatted("W b RA") + "}]}",
                 "{'choices':[{'index':0,'delta':{},'finish_reason':'stop'}]}");
         assertThat(stream).contains(SEEN + " b ").contains("RA\"").doesNotContain(RAW);
+    }
+
+    @Test
+    void whatIsToldAnewWithEveryPieceStaysAsItIs() {
+        String chunk = "{'choices':[{'index':0,'delta':{'content':'x','channel':'R','details':"
+                + "[{'type':'RA','id':'R'}]}}]}";
+        assertThat(streamed(Dialect.CHAT, chunk, chunk, "{'choices':[{'index':0,'delta':{},'finish_reason':'stop'}]}"))
+                .contains("\"channel\":\"R\"")
+                .contains("\"type\":\"RA\"")
+                .doesNotContain("\"channel\":\"\"", "\"channel\":\"RR\"");
+    }
+
+    @Test
+    void whatTheModelDidNotWriteIsNotCounted() {
+        String picture = "data:image/png;base64," + "A".repeat(400);
+        AnswerRewriter chat = AnswerRewriter.of(Dialect.CHAT, PASSES, false);
+        ObjectNode chunk = json("{'obfuscation':'zzzzzzzz','choices':[{'index':0,'delta':{'content':'Oui.',"
+                + "'images':[{'image_url':{'url':'" + picture + "'}}]}}]}");
+        assertThat(chat.next(new Frame(null, chunk)).toString() + chunk).contains(picture);
+        assertThat(chat.received()).isEqualTo("Oui.");
+        AnswerRewriter responses = AnswerRewriter.of(Dialect.RESPONSES, PASSES, false);
+        responses.next(new Frame(
+                "response.created",
+                json("{'type':'response.created','response':{'instructions':'" + "Sois bref. ".repeat(50)
+                        + "','tools':[{'name':'f','description':'long'}],'output':[]}}")));
+        assertThat(responses.received()).isEmpty();
+        AnswerRewriter messages = AnswerRewriter.of(Dialect.MESSAGES, PASSES, false);
+        messages.whole(json("{'stop_reason':'end_turn','content':[{'type':'web_search_tool_result',"
+                + "'content':[{'encrypted_content':'zzzz'}]},{'type':'tool_use','name':'f','input':{'a':'Oui.'}}]}"));
+        assertThat(messages.received()).isEqualTo("Oui.");
+    }
+
+    @Test
+    void whatAResponseTellsOfItsQuestionIsRestored() {
+        ObjectNode answer = json("{'status':'completed','output':[],'metadata':{'mail':'RAW'},'user':'RAW',"
+                + "'safety_identifier':'RAW','prompt_cache_key':'RAW','instructions':'RAW',"
+                + "'tools':[{'description':'RAW'}]}");
+        AnswerRewriter.of(Dialect.RESPONSES, PASSES, false).whole(answer);
+        assertThat(answer.toString()).doesNotContain(RAW);
+    }
+
+    @Test
+    void anAnswerThatIsWithheldHasItsUsage() {
+        TextPass.Source cutting = new TextPass.Source() {
+            @Override
+            public TextPass text() {
+                throw new AnswerCutException("test");
+            }
+
+            @Override
+            public TextPass json() {
+                throw new AnswerCutException("test");
+            }
+        };
+        for (Dialect dialect : List.of(Dialect.CHAT, Dialect.RESPONSES, Dialect.MESSAGES)) {
+            AnswerRewriter rewriter = AnswerRewriter.of(dialect, cutting, false);
+            ObjectNode answer = json("{'choices':[{'message':{'content':'x'}}],'content':[{'type':'text','text':'x'}],"
+                    + "'output':[{'content':[{'text':'x'}]}],'status':'completed','usage':{'prompt_tokens':7,"
+                    + "'completion_tokens':9,'input_tokens':7,'output_tokens':9}}");
+            assertThatThrownBy(() -> rewriter.whole(answer)).isInstanceOf(AnswerCutException.class);
+            assertThat(rewriter.usage()).isEqualTo(new TokenUsage(7, 0, 9));
+        }
+    }
+
+    @Test
+    void moreTextsThanAnyModelWritesAtOnceEndTheAnswer() {
+        AnswerRewriter chat = AnswerRewriter.of(Dialect.CHAT, PASSES, false);
+        assertThatThrownBy(() -> {
+                    for (int i = 0; i < 2_000; i++) {
+                        chat.next(new Frame(null, json("{'choices':[{'index':0,'delta':{'f" + i + "':'x'}}]}")));
+                    }
+                })
+                .isInstanceOf(AnswerCutException.class);
     }
 
     @Test
@@ -164,6 +240,18 @@ class AnswerRewriterTest {
             })
     void eventsOfMessagesThatAreNotKnown(String event) {
         assertThat(streamed(Dialect.MESSAGES, event)).contains(SEEN).doesNotContain(RAW);
+    }
+
+    @Test
+    void piecesOfAnUnknownDeltaOfMessagesAreOneText() {
+        String event = "{'type':'content_block_delta','index':0,'delta':{'type':'unheard_of','words':'%s'}}";
+        assertThat(streamed(
+                        Dialect.MESSAGES,
+                        event.formatted("a R"),
+                        event.formatted("AW b RA"),
+                        "{'type':'content_block_stop','index':0}"))
+                .contains(SEEN + " b ", "\"words\":\"RA\"")
+                .doesNotContain(RAW);
     }
 
     @ParameterizedTest
