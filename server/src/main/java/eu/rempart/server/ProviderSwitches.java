@@ -15,12 +15,20 @@ public final class ProviderSwitches {
     private final ModelCatalogue models;
     private final Database database;
     private final Clock clock;
+    /// What the configuration leaves out: only an administrator here puts it back.
+    private final Set<String> leftOut = new HashSet<>();
+
     private Set<String> off = Set.of();
 
     ProviderSwitches(ModelCatalogue models, Database database, Clock clock) {
         this.models = models;
         this.database = database;
         this.clock = clock;
+        for (ManagedProvider provider : models.providers()) {
+            if (!provider.isEnabled()) {
+                leftOut.add(provider.spec().id());
+            }
+        }
     }
 
     /// Takes a provider out, or puts it back; here at once, and stored when this returns.
@@ -36,6 +44,9 @@ public final class ProviderSwitches {
                         .bind("since", clock.millis())
                         .execute());
         provider.setEnabled(enabled);
+        if (enabled) {
+            leftOut.remove(id);
+        }
         look();
     }
 
@@ -49,7 +60,7 @@ public final class ProviderSwitches {
             models.provider(id).ifPresent(provider -> provider.setEnabled(false));
         }
         for (String id : off) {
-            if (!now.contains(id)) {
+            if (!now.contains(id) && !leftOut.contains(id)) {
                 models.provider(id).ifPresent(provider -> provider.setEnabled(true));
             }
         }

@@ -65,8 +65,12 @@ class ProviderSwitchesTest {
 
             mine.set(here, true);
             others.look();
+            third.look();
             assertThat(here.isEnabled()).isTrue();
             assertThat(elsewhere.isEnabled()).isTrue();
+            assertThat(leftOut.isEnabled()).isFalse();
+            third.set(leftOut, true);
+            assertThat(leftOut.isEnabled()).isTrue();
             ManagedProvider configuredOut = provider(false);
             switches(configuredOut, database).look();
             assertThat(configuredOut.isEnabled()).isFalse();

@@ -69,6 +69,7 @@ final class Settle {
                 outcome(answered.ending()),
                 usage,
                 cost,
+                Map.of(providerId, cost),
                 List.of(),
                 Duration.between(turn.startedAt(), now),
                 new AuditEvent(

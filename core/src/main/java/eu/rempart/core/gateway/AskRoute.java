@@ -1,5 +1,6 @@
 package eu.rempart.core.gateway;
 
+import eu.rempart.core.cost.TokenUsage;
 import eu.rempart.core.gateway.CallProvider.Outcome;
 import eu.rempart.core.pipeline.Refusal;
 import eu.rempart.core.pipeline.Refusal.Code;
@@ -53,7 +54,7 @@ final class AskRoute {
 
     private Outcome ask(GatewayCall call, List<Target> targets, AtomicBoolean left) {
         Asked asked = call.asked();
-        List<Target> billed = new ArrayList<>(0);
+        List<Billed> billed = new ArrayList<>(0);
         @Nullable ProviderException last = null;
         @Nullable String untranslatable = null;
         for (Target target : targets) {
@@ -76,9 +77,7 @@ final class AskRoute {
                 untranslatable = e.field();
             } catch (ProviderException e) {
                 report(asked, target, e, Duration.ofNanos(System.nanoTime() - begun));
-                if (mayCost(e.kind())) {
-                    billed.add(target);
-                }
+                bill(target, attempt, mayCost(e.kind()), billed);
                 if (left.get() || e.kind() == Kind.CANCELLED) {
                     return new Outcome.Abandoned(billed);
                 }
@@ -89,7 +88,7 @@ final class AskRoute {
                         .addKeyValue("request_id", asked.request().requestId())
                         .addKeyValue("provider", target.provider().spec().id())
                         .log("an answer is not understood");
-                billed.add(target);
+                bill(target, attempt, true, billed);
                 last = new ProviderException(target.provider().spec().id(), Kind.PROTOCOL);
             } finally {
                 if (attempt != null && !answering) {
@@ -98,6 +97,16 @@ final class AskRoute {
             }
         }
         return new Outcome.Failed(billed, refusal(call, last, untranslatable));
+    }
+
+    /// @param last whether the last request may cost
+    private static void bill(Target target, @Nullable Attempt attempt, boolean last, List<Billed> billed) {
+        TokenUsage used = attempt == null ? null : attempt.used();
+        int before = attempt == null ? 0 : attempt.answersBefore();
+        int read = (last ? 1 : 0) + (used == null ? before : 0);
+        if (read > 0 || used != null) {
+            billed.add(new Billed(target, read, used));
+        }
     }
 
     private static boolean speaksOf(Asked asked, Target target) {

@@ -1,5 +1,6 @@
 package eu.rempart.core.gateway;
 
+import eu.rempart.core.cost.TokenUsage;
 import eu.rempart.core.provider.ProviderException;
 import eu.rempart.core.provider.ProviderException.Kind;
 import eu.rempart.core.upstream.Exchange;
@@ -28,6 +29,7 @@ final class Attempt implements AutoCloseable {
     private final AnswerTranslation translation;
     private final AnswerRewriter rewriter;
     private final List<Frame> waiting = new ArrayList<>();
+    private final @Nullable SeveralChoices several;
     private @Nullable ObjectNode whole;
     private boolean over;
 
@@ -36,6 +38,7 @@ final class Attempt implements AutoCloseable {
         this.exchange = exchange;
         this.translation = translation;
         this.rewriter = rewriter;
+        this.several = exchange instanceof SeveralChoices choices ? choices : null;
     }
 
     /// Asks a provider.
@@ -92,6 +95,26 @@ final class Attempt implements AutoCloseable {
 
     AnswerRewriter rewriter() {
         return rewriter;
+    }
+
+    /// What the provider says that it counted; of the answers that are whole, where it broke off between several; null
+    /// if it said nothing.
+    @Nullable
+    TokenUsage usage() {
+        TokenUsage told = rewriter.usage();
+        return told == null ? used() : told;
+    }
+
+    /// What the provider counted for answers before the one that it is writing; null if there are none, or it said
+    /// nothing.
+    @Nullable
+    TokenUsage used() {
+        return several == null ? null : several.used();
+    }
+
+    /// How many answers were whole before the one that the provider is writing.
+    int answersBefore() {
+        return several == null ? 0 : several.answersBefore();
     }
 
     /// Reads until something of the answer could be shown, or it is whole: until then another provider may take over.

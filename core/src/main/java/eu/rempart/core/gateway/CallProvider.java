@@ -76,7 +76,7 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
         /// A provider answers. Whoever holds this closes the attempt.
         ///
         /// @param billed who has had the request before, and may ask for money
-        record Answering(Attempt attempt, List<Target> billed) implements Outcome {}
+        record Answering(Attempt attempt, List<Billed> billed) implements Outcome {}
 
         /// The very same was answered before.
         record Remembered(AnswerCache.Hit hit) implements Outcome {}
@@ -87,17 +87,17 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
         /// The answer must not be shown.
         ///
         /// @param billed who has had the request before, and may ask for money
-        record Withheld(Target target, List<Target> billed, AnswerRewriter rewriter, String rule) implements Outcome {}
+        record Withheld(Target target, List<Billed> billed, AnswerRewriter rewriter, String rule) implements Outcome {}
 
         /// Nobody answers.
         ///
         /// @param billed who has had the request and may ask for money
-        record Failed(List<Target> billed, Refusal refusal) implements Outcome {}
+        record Failed(List<Billed> billed, Refusal refusal) implements Outcome {}
 
         /// The client left before anybody did.
         ///
         /// @param billed who has had the request and may ask for money
-        record Abandoned(List<Target> billed) implements Outcome {}
+        record Abandoned(List<Billed> billed) implements Outcome {}
     }
 
     @Override
@@ -282,25 +282,45 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
         if (asked.endpoint().operation() == Operation.COUNT_TOKENS) {
             return List.of();
         }
-        long most = 0;
-        Map<String, Hold> ofProviders = new LinkedHashMap<>();
+        Worst all = new Worst();
+        Map<String, Worst> byCeiling = new LinkedHashMap<>();
         for (Target target : targets) {
-            long cost =
-                    price(target).orElse(Price.FREE).mostNanoEuros(mostInput(asked, target), maxOutput(asked.body()));
-            most = Math.max(most, cost);
-            ProviderSpec spec = target.provider().spec();
-            Long ceiling = spec.monthlyCeilingNano();
-            if (ceiling != null) {
-                // Several models of one provider draw on the same ceiling: it covers the dearest.
-                ofProviders.merge(
-                        Hold.ofProvider(spec.id()),
-                        new Hold(Hold.ofProvider(spec.id()), Budgets.month(now), cost, ceiling, true),
-                        (one, other) -> one.nano() >= other.nano() ? one : other);
+            Price price = price(target).orElse(Price.FREE);
+            long read = price.mostNanoEuros(mostInput(asked, target), 0);
+            long answered = price.mostNanoEuros(mostInput(asked, target), maxOutput(asked.body()));
+            all.add(read, answered);
+            if (hasCeiling(target)) {
+                byCeiling
+                        .computeIfAbsent(target.provider().spec().id(), _ -> new Worst())
+                        .add(read, answered);
             }
         }
-        List<Hold> holds = new ArrayList<>(ofProviders.values());
-        holds.addAll(parts.budgets().holds(asked.caller(), most, now));
+        List<Hold> holds = new ArrayList<>(2);
+        for (Target target : targets) {
+            ProviderSpec spec = target.provider().spec();
+            Worst worst = byCeiling.remove(spec.id());
+            Long ceiling = spec.monthlyCeilingNano();
+            if (worst != null && ceiling != null) {
+                holds.add(new Hold(Hold.ofProvider(spec.id()), Budgets.month(now), worst.nano(), ceiling, true));
+            }
+        }
+        holds.addAll(parts.budgets().holds(asked.caller(), all.nano(), now));
         return holds;
+    }
+
+    /// The most that several models can come to, of which each may read the request and one answers.
+    private static final class Worst {
+        private long read;
+        private long more;
+
+        void add(long toRead, long toAnswer) {
+            read += toRead;
+            more = Math.max(more, toAnswer - toRead);
+        }
+
+        long nano() {
+            return read + more;
+        }
     }
 
     /// The most that this provider can read, once the request is masked.

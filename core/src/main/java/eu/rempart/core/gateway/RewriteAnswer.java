@@ -51,7 +51,7 @@ final class RewriteAnswer {
             GatewayCall call,
             Ending ending,
             @Nullable Target target,
-            List<Target> billed,
+            List<Billed> billed,
             String received,
             @Nullable TokenUsage usage,
             List<Frame> frames) {
@@ -104,7 +104,7 @@ final class RewriteAnswer {
         };
     }
 
-    private Answered stream(GatewayCall call, Attempt attempt, List<Target> billed) {
+    private Answered stream(GatewayCall call, Attempt attempt, List<Billed> billed) {
         AtomicBoolean left = new AtomicBoolean();
         String model = attempt.target().model();
         GatewaySink sink = call.asked().request().sink();
@@ -124,7 +124,7 @@ final class RewriteAnswer {
                     attempt.target(),
                     billed,
                     attempt.rewriter().received(),
-                    attempt.rewriter().usage(),
+                    attempt.usage(),
                     ending instanceof Ending.Whole && kept.size() < MAX_CACHED_FRAMES ? kept : List.of());
         } finally {
             metrics.callEnded(model);

@@ -13,6 +13,7 @@ import eu.rempart.core.wire.RequestTexts.Slot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,19 +39,22 @@ final class SettleCall {
         Instant now = parts.clock().instant();
         Target target = answered.target();
         TokenUsage usage = usage(answered);
-        long cost = target == null ? 0 : cost(target, usage);
-        TokenUsage unanswered = answered.billed().isEmpty() ? TokenUsage.NONE : read(asked);
-        for (Target billed : answered.billed()) {
-            // It read the question; what it wrote nobody knows.
-            cost += cost(billed, unanswered);
+        Map<String, Long> ofProviders = new HashMap<>();
+        if (target != null) {
+            ofProviders.put(target.provider().spec().id(), cost(target, usage));
         }
-        Target named = target == null && !answered.billed().isEmpty()
-                ? answered.billed().getLast()
-                : target;
+        boolean costs = asked.endpoint().operation() != Operation.COUNT_TOKENS;
+        List<Billed> billed = costs ? answered.billed() : List.of();
+        for (Billed other : billed) {
+            ofProviders.merge(other.target().provider().spec().id(), cost(asked, other), Long::sum);
+        }
+        long cost = ofProviders.values().stream().mapToLong(Long::longValue).sum();
+        Target named = target == null && !billed.isEmpty() ? billed.getLast().target() : target;
         String provider = named == null ? "none" : named.provider().spec().id();
         String model = named == null ? "none" : named.model();
-        if (target == null) {
-            usage = unanswered;
+        if (target == null && named != null) {
+            TokenUsage used = billed.getLast().used();
+            usage = used == null ? read(asked) : used;
         }
         parts.ledger()
                 .settle(new TurnLedger.Settlement(
@@ -64,6 +68,7 @@ final class SettleCall {
                         outcome(answered.ending()),
                         usage,
                         cost,
+                        ofProviders,
                         cost == 0 ? List.of() : call.unheld(),
                         Duration.between(call.startedAt(), now),
                         new AuditEvent(
@@ -126,7 +131,8 @@ final class SettleCall {
         if (parts.budgets().limits(asked.caller()) || CallProvider.hasCeiling(target)) {
             // What was held covers all that can be read and written here. A count beyond is wrong, unless it is there
             // to be seen: nobody's budget is spent by a number alone.
-            input = Math.min(input, CallProvider.mostInput(asked, target));
+            // How long a file is nobody here can tell.
+            input = asked.texts().media() > 0 ? input : Math.min(input, CallProvider.mostInput(asked, target));
             long most = CallProvider.maxOutput(asked.body());
             output = output <= most
                     ? output
@@ -144,6 +150,13 @@ final class SettleCall {
         text = Math.min(text, TokenUsage.MOST);
         long images = Math.min(asked.texts().media() * CallProvider.TOKENS_OF_MEDIA, TokenUsage.MOST - text);
         return new TokenUsage(text + images, 0, 0, 0, images);
+    }
+
+    /// It read the question; what it wrote nobody knows, but for the answers that it finished.
+    private long cost(Asked asked, Billed billed) {
+        TokenUsage used = billed.used();
+        return (used == null ? 0 : cost(billed.target(), used))
+                + billed.read() * (billed.read() == 0 ? 0 : cost(billed.target(), read(asked)));
     }
 
     private long cost(Target target, TokenUsage usage) {

@@ -1,5 +1,6 @@
 package eu.rempart.core.gateway;
 
+import eu.rempart.core.cost.TokenUsage;
 import eu.rempart.core.provider.ProviderException;
 import eu.rempart.core.upstream.Exchange;
 import eu.rempart.core.upstream.Upstream;
@@ -46,6 +47,17 @@ final class SeveralChoices implements Exchange {
     /// @throws ProviderException if that is refused
     static Exchange open(Upstream provider, UpstreamRequest request, int wanted) throws ProviderException {
         return new SeveralChoices(provider, request, wanted, provider.open(request));
+    }
+
+    /// What was counted until now; null if nothing was.
+    @Nullable
+    TokenUsage used() {
+        return choices.used();
+    }
+
+    /// How many answers were whole before the one that is asked for now.
+    int answersBefore() {
+        return asked - 1;
     }
 
     @Override

@@ -9,6 +9,7 @@ import eu.rempart.core.crypto.Ciphertext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +78,7 @@ public interface TurnLedger {
     /// @param optional whether the turn opens without it, where the account does not cover it
     record Hold(String account, String month, long nano, long limitNano, boolean optional) {
 
-        /// What a provider has been asked to spend; charged only if that provider answered.
+        /// What a provider has been asked to spend; charged with its own part of the cost.
         public static String ofProvider(String provider) {
             return PROVIDER + provider;
         }
@@ -109,6 +110,7 @@ public interface TurnLedger {
     /// @param conversationId null where the opening had none
     /// @param answer null if nothing was shown, or nothing is kept
     /// @param outcome `complete`, `interrupted`, `filtered` or `failed`
+    /// @param ofProviders what each provider's ceiling is charged, by its id; others are charged nothing
     /// @param unheld accounts without a limit, which held nothing and are charged all the same
     /// @param costNano what was spent, in nano-euros; may exceed the hold, then the excess is charged too
     record Settlement(
@@ -122,11 +124,13 @@ public interface TurnLedger {
             String outcome,
             TokenUsage usage,
             long costNano,
+            Map<String, Long> ofProviders,
             List<Account> unheld,
             Duration duration,
             AuditEvent audit,
             Instant at) {
         public Settlement {
+            ofProviders = Map.copyOf(ofProviders);
             unheld = List.copyOf(unheld);
         }
     }

@@ -3,6 +3,7 @@ package eu.rempart.core.wire;
 import static eu.rempart.core.wire.Nodes.array;
 import static eu.rempart.core.wire.Nodes.object;
 
+import eu.rempart.core.cost.TokenUsage;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -81,6 +82,11 @@ public final class ChatChoices {
             shown.add(Frame.of(last));
         }
         shown.add(Frame.DONE);
+    }
+
+    /// What was counted until now; null if nothing was.
+    public @Nullable TokenUsage used() {
+        return counted ? TokenUsage.counted(input, cached, output, reasoning, images) : null;
     }
 
     private void count(JsonNode usage) {

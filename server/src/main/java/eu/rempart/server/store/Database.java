@@ -100,6 +100,11 @@ public final class Database implements AutoCloseable {
         return writer.submit(work);
     }
 
+    /// How many writes wait for the writer now.
+    public int waitingWrites() {
+        return writer.waiting();
+    }
+
     @Override
     public void close() {
         writer.close();

@@ -24,8 +24,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// A sync to disk costs the same for one unit as for two hundred, so the more callers there are, the cheaper
 /// each becomes; and SQLite's single writer is one thread by construction, never a pinned virtual one. A unit that
-/// fails
-/// takes nothing else with it: then all of the batch are run again, each behind a savepoint.
+/// fails takes nothing else with it: then all of the batch are run again, each behind a savepoint.
 final class GroupCommit implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
@@ -79,6 +78,11 @@ final class GroupCommit implements AutoCloseable {
         } finally {
             waiting.remove(unit);
         }
+    }
+
+    /// How many units wait that no transaction has yet.
+    int waiting() {
+        return queue.size();
     }
 
     private static <T extends @Nullable Object> T await(Unit<T> unit) {

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /// Money in the tables `budgets` and `budget_holds`, inside the caller's unit of work. No sum overflows: what was
@@ -52,18 +53,21 @@ final class SqlBudget {
         return true;
     }
 
-    /// Turns the turn's holds into what it really cost. Does nothing where the turn holds no money. Providers that
-    /// were
-    /// not the one to answer cost nothing.
-    static void settle(Writer writer, UUID turnId, String provider, long costNano) throws SQLException {
-        String answered = Hold.ofProvider(provider);
+    /// Turns the turn's holds into what it really cost. Does nothing where the turn holds no money.
+    ///
+    /// @param ofProviders what each provider's own account is charged, by its id
+    static void settle(Writer writer, UUID turnId, Map<String, Long> ofProviders, long costNano) throws SQLException {
         for (Held held : writer.query(
                 "DELETE FROM budget_holds WHERE turn_id = ? RETURNING account, month, nano",
                 Held::of,
                 turnId.toString())) {
-            boolean unused = held.account().startsWith(TurnLedger.PROVIDER)
-                    && !held.account().equals(answered);
-            charge(writer, held, unused ? 0 : costNano);
+            boolean ofProvider = held.account().startsWith(TurnLedger.PROVIDER);
+            charge(
+                    writer,
+                    held,
+                    ofProvider
+                            ? ofProviders.getOrDefault(held.account().substring(TurnLedger.PROVIDER.length()), 0L)
+                            : costNano);
         }
     }
 

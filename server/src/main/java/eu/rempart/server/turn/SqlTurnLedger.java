@@ -108,7 +108,7 @@ public final class SqlTurnLedger implements TurnLedger {
         if (!addUsage(writer, settlement)) {
             return Settled.SETTLED_BEFORE;
         }
-        SqlBudget.settle(writer, settlement.turnId(), settlement.provider(), settlement.costNano());
+        SqlBudget.settle(writer, settlement.turnId(), settlement.ofProviders(), settlement.costNano());
         for (TurnLedger.Account account : settlement.unheld()) {
             SqlBudget.spend(writer, account, settlement.costNano());
         }

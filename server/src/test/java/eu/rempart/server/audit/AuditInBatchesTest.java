@@ -8,13 +8,13 @@ import eu.rempart.core.audit.AuditTrail.Link;
 import eu.rempart.core.audit.AuditVerifier;
 import eu.rempart.core.audit.AuditVerifier.Verdict;
 import eu.rempart.core.crypto.MasterKeys;
+import eu.rempart.server.store.BlockedWriter;
 import eu.rempart.server.store.Database;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -53,7 +53,7 @@ class AuditInBatchesTest {
     void aUnitThatFailsAfterItsEventLeavesNoGap() throws Exception {
         audit.append(event("before"));
         List<Future<Boolean>> batch = new ArrayList<>();
-        CountDownLatch release = blockTheWriter();
+        BlockedWriter blocked = BlockedWriter.of(database, executor);
         for (int i = 0; i < 30; i++) {
             int n = i;
             batch.add(executor.submit(() -> database.writeFast(writer -> {
@@ -64,7 +64,7 @@ class AuditInBatchesTest {
                 return true;
             })));
         }
-        release.countDown();
+        blocked.release(30);
         for (int n = 0; n < 30; n++) {
             Future<Boolean> each = batch.get(n);
             if (n % 3 == 1) {
@@ -100,13 +100,13 @@ class AuditInBatchesTest {
     @Test
     void twoLogsOnOneDatabaseShareTheChain() throws Exception {
         SqlAuditLog second = new SqlAuditLog(database, keys);
-        CountDownLatch release = blockTheWriter();
+        BlockedWriter blocked = BlockedWriter.of(database, executor);
         List<Future<?>> batch = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             SqlAuditLog log = i % 2 == 0 ? audit : second;
             batch.add(executor.submit(() -> log.append(event("event"))));
         }
-        release.countDown();
+        blocked.release(10);
         for (Future<?> each : batch) {
             each.get();
         }
@@ -115,22 +115,5 @@ class AuditInBatchesTest {
 
     private static AuditEvent event(String name) {
         return new AuditEvent(Instant.parse("2026-11-27T09:00:00Z"), name, null, null, Map.of("a", "b"));
-    }
-
-    /// Holds the writing thread inside a unit until the latch opens, so that what comes meanwhile is one batch.
-    private CountDownLatch blockTheWriter() throws InterruptedException {
-        CountDownLatch begun = new CountDownLatch(1);
-        CountDownLatch release = new CountDownLatch(1);
-        executor.execute(() -> database.write(handle -> {
-            begun.countDown();
-            try {
-                release.await();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-            return true;
-        }));
-        begun.await();
-        return release;
     }
 }

@@ -136,6 +136,9 @@ class GatewayFaultTest {
                         "compressed",
                         nothing.compressed(true).text("Bonjour").usage(10, 3).finish("stop")),
                 Fault.wrong(
+                        "said to be compressed",
+                        nothing.saidCompressed().text("Bonjour").usage(10, 3).finish("stop")),
+                Fault.wrong(
                         "compressed in secret",
                         nothing.compressed(false).text("Bonjour").usage(10, 3).finish("stop")),
                 Fault.cut("a compressed flood", nothing.compressed(true).flood(TEN_GIGABYTES)),

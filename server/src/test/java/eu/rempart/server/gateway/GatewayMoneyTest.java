@@ -34,7 +34,10 @@ class GatewayMoneyTest {
                 an: {kind: anthropic, base-url: "{url}", api-key: "{key}"}
                 ceiling: {kind: openai, base-url: "{url}/v1", api-key: "{key}", monthly-ceiling: 1}
                 twokeys: {kind: openai, base-url: "{url}/v1", api-key-file: "{dir}/first.key", secondary-api-key-file: "{dir}/second.key"}
+                first: {kind: openai, base-url: "{url}/v1", api-key: "{key}", monthly-ceiling: 5}
+                second: {kind: openai, base-url: "{url}/v1", api-key: "{key}", monthly-ceiling: 5}
               routes:
+                ceilings: {models: [first/scripted, second/scripted]}
                 counting: {models: [an/scripted, oa/scripted]}
                 anywhere: {models: [oa/scripted, us/scripted]}
                 both: {models: [ceiling/scripted, ceiling/dear]}
@@ -195,6 +198,54 @@ class GatewayMoneyTest {
         HttpResponse<String> response = ask(service.key(), "anywhere", "");
         assertThat(response.headers().firstValue("X-Rempart-Provider")).hasValue("us");
         assertThat(last("cost_nano")).isBetween(alone + 4_000, alone + 30_000);
+    }
+
+    @Test
+    void everyProviderIsChargedItsOwnPart() throws Exception {
+        service.provider()
+                .answer(Script.answer().hang())
+                .answer(Script.answer().text("Voilà.").usage(10, 5).finish("stop"));
+        HttpResponse<String> response = ask(service.key(), "ceilings", "");
+        assertThat(response.headers().firstValue("X-Rempart-Provider")).hasValue("second");
+        long first = service.number("SELECT spent_nano FROM budgets WHERE account = 'provider:first'");
+        long second = service.number("SELECT spent_nano FROM budgets WHERE account = 'provider:second'");
+        assertThat(first).isBetween(4_000L, 30_000L);
+        assertThat(second).isEqualTo(60_000);
+        assertThat(last("cost_nano")).isEqualTo(first + second);
+        assertThat(service.number("SELECT sum(held_nano) FROM budgets")).isZero();
+    }
+
+    @Test
+    void answersThatWereFinishedArePaidForWhereALaterOneFails() throws Exception {
+        Script answer = Script.answer().text("Voilà.").usage(10, 5).finish("stop");
+        service.provider().answer(answer).answer(answer).answer(Script.answer().status(429, "x"));
+        HttpResponse<String> response = ask(service.key(), "an/scripted", ",\"n\":3");
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(429);
+        assertThat(last("cost_nano")).isEqualTo(2 * 60_000);
+        assertThat(last("output_tokens")).isEqualTo(10);
+    }
+
+    @Test
+    void aLongFileIsChargedAsLongAsItIs() throws Exception {
+        service.provider()
+                .always(Script.answer().text("Voilà.").usage(200_000, 5).finish("stop"));
+        String key =
+                service.key(service.user(Tier.ENTERPRISE), new KeyRules(Set.of(), List.of(), null, 10_000_000_000L));
+        HttpResponse<String> response = service.post(
+                CHAT,
+                key,
+                "{\"model\":\"oa/scripted\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"file\","
+                        + "\"file\":{\"file_data\":\"data:application/pdf;base64,JVBERi0=\"}}]}]}");
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        assertThat(last("input_tokens")).isEqualTo(200_000);
+    }
+
+    @Test
+    void aCountThatTakesTooLongCostsNothing() throws Exception {
+        service.provider().always(Script.answer().hang());
+        service.post("/v1/messages/count_tokens", service.key(), QUESTION.formatted("an/scripted", ""));
+        assertThat(last("cost_nano")).isZero();
+        assertThat(last("input_tokens")).isZero();
     }
 
     @Test

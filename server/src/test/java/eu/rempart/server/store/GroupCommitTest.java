@@ -62,7 +62,7 @@ class GroupCommitTest {
     @Test
     void aFailingUnitTakesNothingElseOfItsBatchWithIt() throws Exception {
         List<Future<Integer>> results = new ArrayList<>();
-        CountDownLatch release = blockTheWriter();
+        BlockedWriter release = blockTheWriter();
         for (int i = 0; i < 100; i++) {
             int n = i;
             results.add(executor.submit(() -> database.write(handle -> {
@@ -76,7 +76,7 @@ class GroupCommitTest {
                 return n;
             })));
         }
-        release.countDown();
+        release.release();
 
         for (int n = 0; n < 100; n++) {
             if (n % 4 == 0) {
@@ -96,13 +96,13 @@ class GroupCommitTest {
 
     @Test
     void anErrorIsTheUnitsOwnAsAnExceptionIs() throws Exception {
-        CountDownLatch release = blockTheWriter();
+        BlockedWriter release = blockTheWriter();
         Future<Integer> well = executor.submit(() -> database.write(handle -> insert(handle, 1)));
         Future<Integer> broken = executor.submit(() -> database.<Integer>write(handle -> {
             insert(handle, 2);
             throw new AssertionError("broken");
         }));
-        release.countDown();
+        release.release();
 
         assertThat(well.get()).isEqualTo(1);
         assertThatThrownBy(broken::get).hasCauseInstanceOf(AssertionError.class);
@@ -113,7 +113,7 @@ class GroupCommitTest {
     /// attempt would find the rows of the one before.
     @RepeatedTest(20)
     void whatFailsAtEveryAttemptTakesNothingElseWithItInTheEnd() throws Exception {
-        CountDownLatch release = blockTheWriter();
+        BlockedWriter release = blockTheWriter();
         Future<Integer> well = executor.submit(() -> database.write(handle -> insert(handle, 1)));
         AtomicInteger runs = new AtomicInteger();
         Future<Integer> broken = executor.submit(() -> database.<Integer>writeFast(writer -> {
@@ -121,7 +121,7 @@ class GroupCommitTest {
             insert(writer.handle(), 2);
             throw new SQLException("the same two rows again", "40001");
         }));
-        release.countDown();
+        release.release();
 
         assertThat(well.get()).isEqualTo(1);
         assertThatThrownBy(broken::get).hasCauseInstanceOf(StoreUnavailableException.class);
@@ -137,14 +137,13 @@ class GroupCommitTest {
             List<Hold> secondTooMuch = List.of(
                     new Hold(owner.toString(), "2026-11", 5, 10, false), new Hold("key:a", "2026-11", 11, 10, false));
             List<Future<Opened>> refused = new ArrayList<>();
-            CountDownLatch release = blockTheWriter(stores.database());
+            BlockedWriter writer = BlockedWriter.of(stores.database(), executor);
             AtomicInteger runs = new AtomicInteger();
             Future<Integer> other = executor.submit(() -> stores.database().write(handle -> runs.incrementAndGet()));
             refused.add(executor.submit(() -> stores.turns().open(opening(owner, tooMuch))));
             refused.add(executor.submit(() -> stores.turns().open(opening(owner, secondTooMuch))));
             // All of them have to wait by then, or they would not share a transaction.
-            Thread.sleep(300);
-            release.countDown();
+            writer.release(3);
 
             assertThat(other.get()).isEqualTo(1);
             for (Future<Opened> each : refused) {
@@ -253,7 +252,7 @@ class GroupCommitTest {
 
     @Test
     void closingFinishesWhatWaitsAndRefusesWhatComesLater() throws Exception {
-        CountDownLatch release = blockTheWriter();
+        BlockedWriter release = blockTheWriter();
         List<Future<Integer>> waiting = new ArrayList<>();
         CountDownLatch handedIn = new CountDownLatch(20);
         for (int i = 0; i < 20; i++) {
@@ -265,7 +264,7 @@ class GroupCommitTest {
         }
         handedIn.await();
         Future<?> closing = executor.submit(database::close);
-        release.countDown();
+        release.release();
         closing.get();
 
         int stored = 0;
@@ -375,19 +374,8 @@ class GroupCommitTest {
     }
 
     /// Holds the writing thread inside a unit until the latch opens.
-    private CountDownLatch blockTheWriter() throws InterruptedException {
-        return blockTheWriter(database);
-    }
-
-    private CountDownLatch blockTheWriter(Database database) throws InterruptedException {
-        CountDownLatch begun = new CountDownLatch(1);
-        CountDownLatch release = new CountDownLatch(1);
-        executor.execute(() -> database.write(handle -> {
-            begun.countDown();
-            return await(release);
-        }));
-        begun.await();
-        return release;
+    private BlockedWriter blockTheWriter() throws InterruptedException {
+        return BlockedWriter.of(database, executor);
     }
 
     private static boolean await(CountDownLatch latch) {

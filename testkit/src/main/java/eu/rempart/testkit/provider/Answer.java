@@ -156,6 +156,7 @@ final class Answer {
                     body(piece);
                 }
             }
+            case Step.SaidCompressed() -> encoded = true;
             case Step.Compressed(var told) -> {
                 encoded = told;
                 compressor = new GZIPOutputStream(compressed, true);

@@ -172,6 +172,11 @@ public final class Script {
         return then(new Step.Replacing(from, to));
     }
 
+    /// Says that the body is compressed by gzip, and sends it as it is.
+    public Script saidCompressed() {
+        return then(new Step.SaidCompressed());
+    }
+
     /// From here on the body goes out compressed by gzip.
     ///
     /// @param told whether `Content-Encoding` says so

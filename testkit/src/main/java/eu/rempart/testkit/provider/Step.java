@@ -63,6 +63,8 @@ sealed interface Step {
 
     record Compressed(boolean told) implements Step {}
 
+    record SaidCompressed() implements Step {}
+
     record Replacing(String from, String to) implements Step {}
 
     /// Where an event breaks off.
@@ -94,6 +96,7 @@ sealed interface Step {
                             EndlessLine _,
                             Replacing _,
                             Compressed _,
+                            SaidCompressed _,
                             WritesOf _ -> false;
                 };
     }

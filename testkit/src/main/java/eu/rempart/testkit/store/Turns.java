@@ -74,6 +74,7 @@ final class Turns {
                 "complete",
                 new TokenUsage(12, 4, 30),
                 costNano,
+                Map.of("local", costNano),
                 List.of(),
                 Duration.ofMillis(1_234),
                 event("chat.settled", opening.subject(), AT),
