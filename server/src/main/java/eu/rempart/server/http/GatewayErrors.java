@@ -44,6 +44,7 @@ final class GatewayErrors {
         if (response.isCommitted()) {
             throw new IOException("the response has begun");
         }
+        RequestId.refusing(request, response);
         response.setStatus(refusal.code().status());
         response.setHeader(RequestId.HEADER, RequestId.of(request));
         response.setHeader("Cache-Control", "no-store");

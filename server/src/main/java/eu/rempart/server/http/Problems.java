@@ -48,6 +48,7 @@ final class Problems {
         }
         Code code = refusal.code();
         Locale locale = languages.of(request);
+        RequestId.refusing(request, response);
         response.setStatus(code.status());
         response.setHeader(RequestId.HEADER, RequestId.of(request));
         response.setHeader("Cache-Control", "no-store");

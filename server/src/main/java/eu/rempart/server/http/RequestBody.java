@@ -27,6 +27,10 @@ final class RequestBody {
             return body;
         }
         byte[] body = request.getInputStream().readNBytes((int) maxBytes + 1);
-        return body.length > maxBytes ? null : body;
+        if (body.length > maxBytes) {
+            return null;
+        }
+        RequestId.bodyIsRead(request);
+        return body;
     }
 }

@@ -14,7 +14,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 final class RequestId extends OncePerRequestFilter {
 
     static final String HEADER = "X-Request-Id";
-    private static final int MAX_DRAINED_BYTES = 64 * 1024;
+    private static final int MAX_DRAINED_BYTES = 1024 * 1024;
     private static final String BODY_READ = RequestId.class.getName() + ".body";
     private static final String ATTRIBUTE = RequestId.class.getName();
 
@@ -26,6 +26,21 @@ final class RequestId extends OncePerRequestFilter {
     /// The body has been read whole: there is nothing to drain.
     static void bodyIsRead(HttpServletRequest request) {
         request.setAttribute(BODY_READ, true);
+    }
+
+    /// To be called before a refusal is written: says that the connection will not be kept, where more of the body may
+    /// be on its way than is taken in behind the answer. A client that was promised the connection would send its
+    /// next
+    /// request into a closed door.
+    static void refusing(HttpServletRequest request, HttpServletResponse response) {
+        boolean unread = request.getAttribute(BODY_READ) == null;
+        if (unread && (request.getContentLengthLong() > MAX_DRAINED_BYTES || isChunked(request))) {
+            response.setHeader("Connection", "close");
+        }
+    }
+
+    private static boolean isChunked(HttpServletRequest request) {
+        return request.getHeader("Transfer-Encoding") != null;
     }
 
     private static String assign(ServletRequest request) {
@@ -42,10 +57,10 @@ final class RequestId extends OncePerRequestFilter {
         drain(request);
     }
 
-    /// Takes in what nobody has read of a small body. The container would otherwise close the connection behind an
-    /// answer that promised to keep it, and the client's next request would run into the closed door.
+    /// Takes in what nobody has read of a body that is not large: a client that is still sending it would otherwise be
+    /// cut off before it reads the answer.
     private static void drain(HttpServletRequest request) throws IOException {
-        long length = request.getContentLengthLong();
+        long length = isChunked(request) ? MAX_DRAINED_BYTES : request.getContentLengthLong();
         if (request.getAttribute(BODY_READ) == null
                 && length > 0
                 && length <= MAX_DRAINED_BYTES
