@@ -398,7 +398,9 @@ public final class Rempart implements AutoCloseable {
                                 entry.getValue().cachedInput(),
                                 entry.getValue().output(),
                                 entry.getValue().reasoning(),
-                                entry.getValue().image())));
+                                entry.getValue().image(),
+                                entry.getValue().cacheWrite(),
+                                entry.getValue().longCacheWrite())));
         Set<String> free = Stream.concat(
                         Stream.of("ollama", "local"),
                         config.gateway().providers().entrySet().stream()

@@ -9,7 +9,10 @@ import java.math.BigInteger;
 /// @param output for what is written
 /// @param reasoning for the part of what is written that is reasoning
 /// @param image for the part of what is read that is images
-public record Price(long input, long cachedInput, long output, long reasoning, long image) {
+/// @param cacheWrite for the part of what is read that the provider puts into its cache, for minutes
+/// @param longCacheWrite for what it puts there for an hour
+public record Price(
+        long input, long cachedInput, long output, long reasoning, long image, long cacheWrite, long longCacheWrite) {
 
     /// A model that runs on the operator's own machines.
     public static final Price FREE = new Price(0, 0, 0);
@@ -17,9 +20,20 @@ public record Price(long input, long cachedInput, long output, long reasoning, l
     private static final BigInteger MILLION = BigInteger.valueOf(1_000_000);
 
     public Price {
-        if (input < 0 || cachedInput < 0 || output < 0 || reasoning < 0 || image < 0) {
+        if (input < 0
+                || cachedInput < 0
+                || output < 0
+                || reasoning < 0
+                || image < 0
+                || cacheWrite < 0
+                || longCacheWrite < 0) {
             throw new IllegalArgumentException("a price must not be negative");
         }
+    }
+
+    /// Filling the cache costs nothing beyond the reading.
+    public Price(long input, long cachedInput, long output, long reasoning, long image) {
+        this(input, cachedInput, output, reasoning, image, input, input);
     }
 
     /// Reasoning costs what any output costs, images what any input does.
@@ -31,8 +45,11 @@ public record Price(long input, long cachedInput, long output, long reasoning, l
     ///
     /// @throws ArithmeticException if it does not fit a `long` (over nine billion euros)
     public long nanoEuros(TokenUsage usage) {
-        return rounded(product(input, usage.input() - usage.cachedInput() - usage.image())
+        long plain = usage.input() - usage.cachedInput() - usage.image() - usage.cacheWrite() - usage.longCacheWrite();
+        return rounded(product(input, plain)
                 .add(product(cachedInput, usage.cachedInput()))
+                .add(product(cacheWrite, usage.cacheWrite()))
+                .add(product(longCacheWrite, usage.longCacheWrite()))
                 .add(product(image, usage.image()))
                 .add(product(output, usage.output() - usage.reasoning()))
                 .add(product(reasoning, usage.reasoning())));
@@ -42,8 +59,8 @@ public record Price(long input, long cachedInput, long output, long reasoning, l
     ///
     /// @throws ArithmeticException if it does not fit a `long`
     public long mostNanoEuros(long inputTokens, long outputTokens) {
-        return rounded(product(Math.max(input, Math.max(cachedInput, image)), inputTokens)
-                .add(product(Math.max(output, reasoning), outputTokens)));
+        long dearest = Math.max(Math.max(input, cachedInput), Math.max(image, Math.max(cacheWrite, longCacheWrite)));
+        return rounded(product(dearest, inputTokens).add(product(Math.max(output, reasoning), outputTokens)));
     }
 
     private static long rounded(BigInteger millionths) {

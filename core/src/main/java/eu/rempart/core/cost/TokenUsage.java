@@ -10,15 +10,31 @@ import java.util.stream.Stream;
 /// @param output tokens written, reasoning included
 /// @param reasoning the part of `output` that was reasoning; 0 where the provider does not tell
 /// @param image the part of `input` that was images and not cached; 0 where the provider does not tell
-public record TokenUsage(long input, long cachedInput, long output, long reasoning, long image) {
+/// @param cacheWrite the part of `input` that the provider put into its prompt cache, for minutes; no images
+/// @param longCacheWrite the part of `input` that it put there for an hour; in no other part
+public record TokenUsage(
+        long input, long cachedInput, long output, long reasoning, long image, long cacheWrite, long longCacheWrite) {
 
     public TokenUsage {
         if (input < 0 || output < 0 || cachedInput < 0 || cachedInput > input) {
             throw new IllegalArgumentException("token counts must not be negative, nor cached exceed input");
         }
-        if (reasoning < 0 || reasoning > output || image < 0 || image > input - cachedInput) {
+        if (reasoning < 0 || reasoning > output) {
             throw new IllegalArgumentException("a part must not exceed its whole");
         }
+        if (image < 0 || cacheWrite < 0 || longCacheWrite < 0) {
+            throw new IllegalArgumentException("token counts must not be negative");
+        }
+        if (image > input - cachedInput
+                || cacheWrite > input - cachedInput - image
+                || longCacheWrite > input - cachedInput - image - cacheWrite) {
+            throw new IllegalArgumentException("a part must not exceed its whole");
+        }
+    }
+
+    /// Nothing was put into a cache.
+    public TokenUsage(long input, long cachedInput, long output, long reasoning, long image) {
+        this(input, cachedInput, output, reasoning, image, 0, 0);
     }
 
     /// Without reasoning and images.
@@ -40,9 +56,36 @@ public record TokenUsage(long input, long cachedInput, long output, long reasoni
         return new TokenUsage(in, cached, out, Math.clamp(reasoning, 0, out), Math.clamp(image, 0, in - cached));
     }
 
+    /// The same with what was put into the provider's cache, as far as there is input left that was neither cached
+    /// nor an image.
+    ///
+    /// @param minutes what stays there for minutes
+    /// @param hour what stays there for an hour, and is dearer
+    public TokenUsage withCacheWrites(long minutes, long hour) {
+        long plain = input - cachedInput - image;
+        long longer = Math.clamp(hour, 0, plain);
+        return new TokenUsage(
+                input, cachedInput, output, reasoning, image, Math.clamp(minutes, 0, plain - longer), longer);
+    }
+
+    /// Both together, each part of its own.
+    public TokenUsage plus(TokenUsage other) {
+        return counted(
+                        input + other.input,
+                        cachedInput + other.cachedInput,
+                        output + other.output,
+                        reasoning + other.reasoning,
+                        image + other.image)
+                .withCacheWrites(cacheWrite + other.cacheWrite, longCacheWrite + other.longCacheWrite);
+    }
+
     /// For the record, as in `120 in (20 cached, 40 images), 50 out (30 reasoning)`; parts that are 0 are left out.
     public String summary() {
-        String parts = Stream.of(part(cachedInput, "cached"), part(image, "images"))
+        String parts = Stream.of(
+                        part(cachedInput, "cached"),
+                        part(cacheWrite, "put in cache"),
+                        part(longCacheWrite, "put in cache for an hour"),
+                        part(image, "images"))
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining(", "));
         return input + " in" + bracketed(parts) + ", " + output + " out" + bracketed(part(reasoning, "reasoning"));

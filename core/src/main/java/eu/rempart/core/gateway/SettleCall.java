@@ -138,7 +138,8 @@ final class SettleCall {
                     ? output
                     : Math.min(output, Math.max(most, parts.tokens().count(answered.received())));
         }
-        return TokenUsage.counted(input, read.cachedInput(), output, counted.reasoning(), read.image());
+        return TokenUsage.counted(input, read.cachedInput(), output, counted.reasoning(), read.image())
+                .withCacheWrites(read.cacheWrite(), read.longCacheWrite());
     }
 
     /// What a provider read that does not say how much. Nobody here can count an image: it costs what was held for it.

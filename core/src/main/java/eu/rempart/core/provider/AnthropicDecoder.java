@@ -83,7 +83,7 @@ final class AnthropicDecoder extends AnswerDecoder {
         }
         try {
             long input = Math.addExact(Math.addExact(uncached, cacheWrites), cacheReads);
-            return new TokenUsage(input, cacheReads, output);
+            return new TokenUsage(input, cacheReads, output).withCacheWrites(cacheWrites, 0);
         } catch (ArithmeticException _) {
             return null;
         }

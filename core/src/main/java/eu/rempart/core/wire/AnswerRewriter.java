@@ -125,12 +125,7 @@ public abstract class AnswerRewriter {
     /// @param outputDetails what `output` consists of
     final void counted(JsonNode input, JsonNode inputDetails, JsonNode output, JsonNode outputDetails) {
         if (input.isIntegralNumber() && output.isIntegralNumber()) {
-            usage = TokenUsage.counted(
-                    Nodes.count(input),
-                    Nodes.count(inputDetails.path("cached_tokens")),
-                    Nodes.count(output),
-                    Nodes.count(outputDetails.path("reasoning_tokens")),
-                    Nodes.count(inputDetails.path("image_tokens")));
+            usage = ChatShapes.counted(input, inputDetails, output, outputDetails);
         }
     }
 

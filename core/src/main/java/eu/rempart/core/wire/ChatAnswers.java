@@ -4,6 +4,7 @@ import static eu.rempart.core.wire.Nodes.joined;
 import static eu.rempart.core.wire.Nodes.object;
 import static eu.rempart.core.wire.Nodes.text;
 
+import eu.rempart.core.cost.TokenUsage;
 import java.util.List;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
@@ -33,7 +34,7 @@ public final class ChatAnswers {
     public Frame whole(String answer) {
         ObjectNode message = ChatShapes.message("assistant", answer);
         message.putNull("refusal");
-        return Frame.of(ChatShapes.completion(id, model, message, "stop", ChatShapes.usage(0, 0, 0, 0, 0)));
+        return Frame.of(ChatShapes.completion(id, model, message, "stop", ChatShapes.usage(TokenUsage.NONE)));
     }
 
     public Frame piece(String text) {
@@ -43,7 +44,7 @@ public final class ChatAnswers {
     public List<Frame> end() {
         ObjectNode last = ChatShapes.head(id, model, "chat.completion.chunk");
         last.putArray("choices");
-        last.set("usage", ChatShapes.usage(0, 0, 0, 0, 0));
+        last.set("usage", ChatShapes.usage(TokenUsage.NONE));
         return List.of(Frame.of(ChatShapes.chunk(id, model, object(), "stop")), Frame.of(last), Frame.DONE);
     }
 }

@@ -16,12 +16,7 @@ public final class ChatChoices {
     private final ArrayNode whole = array();
     private @Nullable ObjectNode first;
     private int index;
-    private long input;
-    private long cached;
-    private long output;
-    private long reasoning;
-    private long images;
-    private boolean counted;
+    private @Nullable TokenUsage used;
 
     /// The next completion begins.
     public void following() {
@@ -45,8 +40,8 @@ public final class ChatChoices {
     public ObjectNode all() {
         ObjectNode completion = first == null ? object() : first;
         completion.set("choices", whole);
-        if (counted) {
-            completion.set("usage", usage());
+        if (used != null) {
+            completion.set("usage", ChatShapes.usage(used));
         }
         return completion;
     }
@@ -74,11 +69,11 @@ public final class ChatChoices {
 
     /// What ends the stream.
     public void end(Queue<Frame> shown) {
-        if (counted && first != null) {
+        if (used != null && first != null) {
             ObjectNode last = object();
             Nodes.copy(first, last, "id", "object", "created", "model");
             last.putArray("choices");
-            last.set("usage", usage());
+            last.set("usage", ChatShapes.usage(used));
             shown.add(Frame.of(last));
         }
         shown.add(Frame.DONE);
@@ -86,21 +81,13 @@ public final class ChatChoices {
 
     /// What was counted until now; null if nothing was.
     public @Nullable TokenUsage used() {
-        return counted ? TokenUsage.counted(input, cached, output, reasoning, images) : null;
+        return used;
     }
 
     private void count(JsonNode usage) {
         if (usage.isObject()) {
-            counted = true;
-            input += Nodes.count(usage.path("prompt_tokens"));
-            cached += Nodes.count(usage.path("prompt_tokens_details").path("cached_tokens"));
-            output += Nodes.count(usage.path("completion_tokens"));
-            reasoning += Nodes.count(usage.path("completion_tokens_details").path("reasoning_tokens"));
-            images += Nodes.count(usage.path("prompt_tokens_details").path("image_tokens"));
+            TokenUsage counted = ChatShapes.counted(usage);
+            used = used == null ? counted : used.plus(counted);
         }
-    }
-
-    private ObjectNode usage() {
-        return ChatShapes.usage(input, cached, output, reasoning, images);
     }
 }

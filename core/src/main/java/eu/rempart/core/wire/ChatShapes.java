@@ -3,6 +3,7 @@ package eu.rempart.core.wire;
 import static eu.rempart.core.wire.Nodes.array;
 import static eu.rempart.core.wire.Nodes.object;
 
+import eu.rempart.core.cost.TokenUsage;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -60,16 +61,41 @@ final class ChatShapes {
         }
     }
 
-    /// @param images tokens of `input` that are images and not cached; OpenAI names them only where there are some
-    static ObjectNode usage(long input, long cached, long output, long reasoning, long images) {
-        ObjectNode usage = object().put("prompt_tokens", input)
-                .put("completion_tokens", output)
-                .put("total_tokens", input + output);
-        ObjectNode details = usage.putObject("prompt_tokens_details").put("cached_tokens", cached);
-        if (images > 0) {
-            details.put("image_tokens", images);
+    /// What the usage of a completion says.
+    static TokenUsage counted(JsonNode usage) {
+        return counted(
+                usage.path("prompt_tokens"),
+                usage.path("prompt_tokens_details"),
+                usage.path("completion_tokens"),
+                usage.path("completion_tokens_details"));
+    }
+
+    /// The same of the parts, which the format of responses calls otherwise.
+    static TokenUsage counted(JsonNode input, JsonNode inputDetails, JsonNode output, JsonNode outputDetails) {
+        return TokenUsage.counted(
+                        Nodes.count(input),
+                        Nodes.count(inputDetails.path("cached_tokens")),
+                        Nodes.count(output),
+                        Nodes.count(outputDetails.path("reasoning_tokens")),
+                        Nodes.count(inputDetails.path("image_tokens")))
+                .withCacheWrites(Nodes.count(inputDetails.path("cache_write_tokens")), 0);
+    }
+
+    /// The usage of a completion.
+    static ObjectNode usage(TokenUsage used) {
+        ObjectNode usage = object().put("prompt_tokens", used.input())
+                .put("completion_tokens", used.output())
+                .put("total_tokens", used.input() + used.output());
+        ObjectNode details = usage.putObject("prompt_tokens_details").put("cached_tokens", used.cachedInput());
+        if (used.image() > 0) {
+            details.put("image_tokens", used.image());
         }
-        usage.putObject("completion_tokens_details").put("reasoning_tokens", reasoning);
+        long written = used.cacheWrite() + used.longCacheWrite();
+        if (written > 0) {
+            // Not OpenAI's at first, but what gateways before us call it.
+            details.put("cache_write_tokens", written);
+        }
+        usage.putObject("completion_tokens_details").put("reasoning_tokens", used.reasoning());
         return usage;
     }
 

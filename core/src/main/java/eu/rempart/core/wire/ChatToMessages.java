@@ -1,12 +1,12 @@
 package eu.rempart.core.wire;
 
 import static eu.rempart.core.wire.Nodes.array;
-import static eu.rempart.core.wire.Nodes.count;
 import static eu.rempart.core.wire.Nodes.joined;
 import static eu.rempart.core.wire.Nodes.object;
 import static eu.rempart.core.wire.Nodes.parsed;
 import static eu.rempart.core.wire.Nodes.text;
 
+import eu.rempart.core.cost.TokenUsage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,20 +38,17 @@ final class ChatToMessages implements AnswerTranslation {
     }
 
     private static ObjectNode usage(JsonNode usage) {
-        long input = count(usage.path("prompt_tokens"));
-        long cached = Math.min(input, count(usage.path("prompt_tokens_details").path("cached_tokens")));
-        ObjectNode counted = object().put("input_tokens", input - cached)
-                .put("cache_creation_input_tokens", 0)
-                .put("cache_read_input_tokens", cached)
-                .put("output_tokens", count(usage.path("completion_tokens")));
+        TokenUsage used = ChatShapes.counted(usage);
+        ObjectNode counted = object().put("input_tokens", used.input() - used.cachedInput() - used.cacheWrite())
+                .put("cache_creation_input_tokens", used.cacheWrite())
+                .put("cache_read_input_tokens", used.cachedInput())
+                .put("output_tokens", used.output());
         // This format has no place for these; they have their own prices.
-        long reasoning = count(usage.path("completion_tokens_details").path("reasoning_tokens"));
-        if (reasoning > 0) {
-            counted.putObject("output_tokens_details").put("reasoning_tokens", reasoning);
+        if (used.reasoning() > 0) {
+            counted.putObject("output_tokens_details").put("reasoning_tokens", used.reasoning());
         }
-        long images = count(usage.path("prompt_tokens_details").path("image_tokens"));
-        if (images > 0) {
-            counted.putObject("input_tokens_details").put("image_tokens", images);
+        if (used.image() > 0) {
+            counted.putObject("input_tokens_details").put("image_tokens", used.image());
         }
         return counted;
     }

@@ -6,6 +6,7 @@ import static eu.rempart.core.wire.Nodes.joined;
 import static eu.rempart.core.wire.Nodes.object;
 import static eu.rempart.core.wire.Nodes.text;
 
+import eu.rempart.core.cost.TokenUsage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,22 +72,19 @@ final class ChatToResponses implements AnswerTranslation {
                     .put("reason", finish.equals("length") ? "max_output_tokens" : "content_filter");
         }
         if (usage.isObject()) {
+            TokenUsage used = ChatShapes.counted(usage);
             ObjectNode counted = response.putObject("usage");
-            counted.put("input_tokens", count(usage.path("prompt_tokens")));
-            counted.putObject("input_tokens_details")
-                    .put(
-                            "cached_tokens",
-                            count(usage.path("prompt_tokens_details").path("cached_tokens")));
-            long images = count(usage.path("prompt_tokens_details").path("image_tokens"));
-            if (images > 0 && counted.path("input_tokens_details") instanceof ObjectNode details) {
-                details.put("image_tokens", images);
+            counted.put("input_tokens", used.input());
+            ObjectNode details = counted.putObject("input_tokens_details").put("cached_tokens", used.cachedInput());
+            if (used.image() > 0) {
+                details.put("image_tokens", used.image());
             }
-            counted.put("output_tokens", count(usage.path("completion_tokens")));
-            counted.putObject("output_tokens_details")
-                    .put(
-                            "reasoning_tokens",
-                            count(usage.path("completion_tokens_details").path("reasoning_tokens")));
-            counted.put("total_tokens", count(usage.path("prompt_tokens")) + count(usage.path("completion_tokens")));
+            if (used.cacheWrite() > 0) {
+                details.put("cache_write_tokens", used.cacheWrite());
+            }
+            counted.put("output_tokens", used.output());
+            counted.putObject("output_tokens_details").put("reasoning_tokens", used.reasoning());
+            counted.put("total_tokens", used.input() + used.output());
         }
     }
 

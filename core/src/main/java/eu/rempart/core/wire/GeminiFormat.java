@@ -11,6 +11,7 @@ import static eu.rempart.core.wire.Nodes.printed;
 import static eu.rempart.core.wire.Nodes.rename;
 import static eu.rempart.core.wire.Nodes.text;
 
+import eu.rempart.core.cost.TokenUsage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -195,13 +196,13 @@ final class GeminiFormat implements AnswerTranslation {
 
     private static ObjectNode usage(JsonNode counted) {
         long thoughts = count(counted.path("thoughtsTokenCount"));
-        return ChatShapes.usage(
-                count(counted.path("promptTokenCount")),
+        return ChatShapes.usage(TokenUsage.counted(
+                count(counted.path("promptTokenCount")) + count(counted.path("toolUsePromptTokenCount")),
                 count(counted.path("cachedContentTokenCount")),
                 count(counted.path("candidatesTokenCount")) + thoughts,
                 thoughts,
                 // Images that were cached have the price of what is cached.
-                Math.max(0, images(counted.path("promptTokensDetails")) - images(counted.path("cacheTokensDetails"))));
+                Math.max(0, images(counted.path("promptTokensDetails")) - images(counted.path("cacheTokensDetails")))));
     }
 
     private static long images(JsonNode details) {

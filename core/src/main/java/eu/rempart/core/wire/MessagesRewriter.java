@@ -25,6 +25,7 @@ final class MessagesRewriter extends AnswerRewriter {
 
     private long uncached = -1;
     private long written;
+    private long writtenForAnHour;
     private long cached;
     private long output = -1;
     private long reasoning;
@@ -60,13 +61,15 @@ final class MessagesRewriter extends AnswerRewriter {
     private void usage(JsonNode usage) {
         uncached = later(uncached, usage.path("input_tokens"));
         written = later(written, usage.path("cache_creation_input_tokens"));
+        writtenForAnHour = later(writtenForAnHour, usage.path("cache_creation").path("ephemeral_1h_input_tokens"));
         cached = later(cached, usage.path("cache_read_input_tokens"));
         output = later(output, usage.path("output_tokens"));
         // Anthropic tells neither; a translated answer of another provider may.
         reasoning = later(reasoning, usage.path("output_tokens_details").path("reasoning_tokens"));
         images = later(images, usage.path("input_tokens_details").path("image_tokens"));
         if (uncached >= 0 && output >= 0) {
-            counted(TokenUsage.counted(uncached + written + cached, cached, output, reasoning, images));
+            counted(TokenUsage.counted(uncached + written + cached, cached, output, reasoning, images)
+                    .withCacheWrites(written - writtenForAnHour, writtenForAnHour));
         }
     }
 

@@ -7,6 +7,7 @@ import static eu.rempart.core.wire.Nodes.object;
 import static eu.rempart.core.wire.Nodes.printed;
 import static eu.rempart.core.wire.Nodes.text;
 
+import eu.rempart.core.cost.TokenUsage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,8 +41,10 @@ final class MessagesToChat implements AnswerTranslation {
 
     static ObjectNode usage(JsonNode usage) {
         long cached = count(usage.path("cache_read_input_tokens"));
-        long input = count(usage.path("input_tokens")) + count(usage.path("cache_creation_input_tokens")) + cached;
-        return ChatShapes.usage(input, cached, count(usage.path("output_tokens")), 0, 0);
+        long written = count(usage.path("cache_creation_input_tokens"));
+        long input = count(usage.path("input_tokens")) + written + cached;
+        return ChatShapes.usage(TokenUsage.counted(input, cached, count(usage.path("output_tokens")), 0, 0)
+                .withCacheWrites(written, 0));
     }
 
     @Override

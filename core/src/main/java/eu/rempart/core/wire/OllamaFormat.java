@@ -11,6 +11,7 @@ import static eu.rempart.core.wire.Nodes.printed;
 import static eu.rempart.core.wire.Nodes.rename;
 import static eu.rempart.core.wire.Nodes.text;
 
+import eu.rempart.core.cost.TokenUsage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -113,7 +114,8 @@ final class OllamaFormat implements AnswerTranslation {
 
     private static @Nullable ObjectNode usage(JsonNode answer) {
         return isSet(answer.path("eval_count")) || isSet(answer.path("prompt_eval_count"))
-                ? ChatShapes.usage(count(answer.path("prompt_eval_count")), 0, count(answer.path("eval_count")), 0, 0)
+                ? ChatShapes.usage(TokenUsage.counted(
+                        count(answer.path("prompt_eval_count")), 0, count(answer.path("eval_count")), 0, 0))
                 : null;
     }
 

@@ -43,6 +43,30 @@ class PriceTest {
                 .isEqualTo(750_000_000);
     }
 
+    @Test
+    void whatIsPutIntoTheCacheHasItsOwnPrices() {
+        Price price = new Price(100, 10, 1_000, 1_000, 100, 125, 200);
+        TokenUsage usage = new TokenUsage(10_000_000, 1_000_000, 0, 0, 2_000_000, 3_000_000, 1_000_000);
+        assertThat(price.nanoEuros(usage)).isEqualTo(3 * 100 + 10 + 2 * 100 + 3 * 125 + 200);
+        assertThat(new Price(100, 10, 1_000).nanoEuros(usage)).isEqualTo(9 * 100 + 10);
+        assertThat(price.mostNanoEuros(10_000_000, 0)).isEqualTo(2_000);
+    }
+
+    @Test
+    void noMoreIsPutIntoTheCacheThanWasRead() {
+        TokenUsage usage = new TokenUsage(100, 20, 0, 0, 30);
+        assertThat(usage.withCacheWrites(70, 10)).isEqualTo(new TokenUsage(100, 20, 0, 0, 30, 40, 10));
+        assertThat(usage.withCacheWrites(-1, 70)).isEqualTo(new TokenUsage(100, 20, 0, 0, 30, 0, 50));
+        assertThatThrownBy(() -> new TokenUsage(100, 20, 0, 0, 30, 40, 11))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void theSumOfTwoUsagesIsOfEachPart() {
+        TokenUsage usage = new TokenUsage(100, 20, 50, 40, 30, 10, 5);
+        assertThat(usage.plus(usage)).isEqualTo(new TokenUsage(200, 40, 100, 80, 60, 20, 10));
+    }
+
     @Property
     void whatIsHeldCoversWhateverIsCounted(
             @ForAll @LongRange(max = 1_000_000_000_000L) long price,
@@ -51,10 +75,13 @@ class PriceTest {
             @ForAll long cached,
             @ForAll long output,
             @ForAll long reasoning,
-            @ForAll long image) {
-        TokenUsage usage = TokenUsage.counted(input, cached, output, reasoning, image);
-        for (Price some :
-                List.of(new Price(price, other, price, other, other), new Price(other, price, other, price, price))) {
+            @ForAll long image,
+            @ForAll long written) {
+        TokenUsage usage = TokenUsage.counted(input, cached, output, reasoning, image)
+                .withCacheWrites(written, Long.rotateLeft(written, 32));
+        for (Price some : List.of(
+                new Price(price, other, price, other, other, price, other),
+                new Price(other, price, other, price, price, other, price))) {
             long cost = some.nanoEuros(usage);
             assertThat(cost).isBetween(0L, some.mostNanoEuros(usage.input(), usage.output()));
         }
@@ -116,6 +143,8 @@ class PriceTest {
     void theRecordNamesThePartsThatThereAre() {
         assertThat(new TokenUsage(120, 20, 50, 30, 40).summary())
                 .isEqualTo("120 in (20 cached, 40 images), 50 out (30 reasoning)");
+        assertThat(new TokenUsage(120, 20, 50, 0, 40, 30, 10).summary())
+                .isEqualTo("120 in (20 cached, 30 put in cache, 10 put in cache for an hour, 40 images), 50 out");
         assertThat(new TokenUsage(120, 0, 50, 0, 40).summary()).isEqualTo("120 in (40 images), 50 out");
         assertThat(TokenUsage.NONE.summary()).isEqualTo("0 in, 0 out");
     }

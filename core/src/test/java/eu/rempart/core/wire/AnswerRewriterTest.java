@@ -335,6 +335,23 @@ class AnswerRewriterTest {
     }
 
     @Test
+    void whatIsPutIntoACacheIsCountedInEveryFormatOfAClient() {
+        ObjectNode messages = json("{'content':[{'type':'text','text':'x'}],'usage':{'input_tokens':10,"
+                + "'cache_creation_input_tokens':30,'cache_read_input_tokens':20,'output_tokens':5,"
+                + "'cache_creation':{'ephemeral_5m_input_tokens':18,'ephemeral_1h_input_tokens':12}}}");
+        assertThat(usage(Dialect.MESSAGES, Dialect.MESSAGES, messages))
+                .isEqualTo(new TokenUsage(60, 20, 5, 0, 0, 18, 12));
+        // A client of another format cannot ask for an hour.
+        TokenUsage translated = new TokenUsage(60, 20, 5, 0, 0, 30, 0);
+        assertThat(usage(Dialect.MESSAGES, Dialect.CHAT, messages)).isEqualTo(translated);
+        assertThat(usage(Dialect.MESSAGES, Dialect.RESPONSES, messages)).isEqualTo(translated);
+        ObjectNode chat = json("{'choices':[{'index':0,'finish_reason':'stop','message':{'content':'x'}}],"
+                + "'usage':{'prompt_tokens':60,'completion_tokens':5,"
+                + "'prompt_tokens_details':{'cached_tokens':20,'cache_write_tokens':30}}}");
+        assertThat(usage(Dialect.CHAT, Dialect.MESSAGES, chat)).isEqualTo(translated);
+    }
+
+    @Test
     void choicesThatWereAskedForOneByOneAreCountedTogether() {
         ChatChoices whole = new ChatChoices();
         ChatChoices streamed = new ChatChoices();

@@ -4,6 +4,7 @@ import static eu.rempart.core.wire.Nodes.array;
 import static eu.rempart.core.wire.Nodes.object;
 import static eu.rempart.core.wire.Nodes.text;
 
+import eu.rempart.core.cost.TokenUsage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -92,7 +93,9 @@ final class Answers {
                 frames.add(chunk(object(), answer.finish()));
                 ObjectNode last = object().put("id", "a1").put("model", "m");
                 last.putArray("choices");
-                last.set("usage", ChatShapes.usage(answer.input(), answer.cached(), answer.output(), 0, 0));
+                last.set(
+                        "usage",
+                        ChatShapes.usage(new TokenUsage(answer.input(), answer.cached(), answer.output(), 0, 0)));
                 frames.add(Frame.of(last));
                 frames.add(Frame.DONE);
             }
@@ -148,7 +151,7 @@ final class Answers {
                 "m",
                 message,
                 answer.finish(),
-                ChatShapes.usage(answer.input(), answer.cached(), answer.output(), 0, 0));
+                ChatShapes.usage(new TokenUsage(answer.input(), answer.cached(), answer.output(), 0, 0)));
     }
 
     static Frame chunk(ObjectNode delta, String finish) {

@@ -68,6 +68,8 @@ public record Prices(
     /// @param input for tokens that are sent
     /// @param cachedInput for tokens that the provider reads from its cache; absent: the same as
     /// `input`
+    /// @param cacheWrite for tokens that the provider puts into its cache, for minutes; absent: the same as `input`
+    /// @param longCacheWrite for tokens that it puts there for an hour; absent: the same as `cacheWrite`
     /// @param output for tokens that are answered
     /// @param reasoning for the part of them that is reasoning; absent: the same as `output`
     /// @param image for the part of the tokens sent that is images; absent: the same as `input`
@@ -83,6 +85,14 @@ public record Prices(
             @Doc("Price of a million input tokens that the provider had cached; absent: as `input`.")
             @Range(min = "0", max = "1000000")
             Optional<BigDecimal> cachedInput,
+
+            @Doc("Price of a million input tokens that the provider puts into its cache; absent: as `input`.")
+            @Range(min = "0", max = "1000000")
+            Optional<BigDecimal> cacheWrite,
+
+            @Doc("Price of a million input tokens that it puts there for an hour; absent: as `cache-write`.")
+            @Range(min = "0", max = "1000000")
+            Optional<BigDecimal> longCacheWrite,
 
             @Doc("Price of a million output tokens.") @Range(min = "0", max = "1000000")
             BigDecimal output,
@@ -108,7 +118,14 @@ public record Prices(
     }
 
     /// The price of a million tokens in nano-euros.
-    public record NanoEuroPrice(long input, long cachedInput, long output, long reasoning, long image) {}
+    public record NanoEuroPrice(
+            long input,
+            long cachedInput,
+            long output,
+            long reasoning,
+            long image,
+            long cacheWrite,
+            long longCacheWrite) {}
 
     /// The price of the model of this name or alias; empty if it has none.
     public Optional<NanoEuroPrice> of(String model) {
@@ -131,12 +148,15 @@ public record Prices(
     }
 
     private NanoEuroPrice inNanoEuros(ModelPrice price) {
+        BigDecimal cacheWrite = price.cacheWrite().orElse(price.input());
         return new NanoEuroPrice(
                 nanoEuros(price.input(), price.currency()),
                 nanoEuros(price.cachedInput().orElse(price.input()), price.currency()),
                 nanoEuros(price.output(), price.currency()),
                 nanoEuros(price.reasoning().orElse(price.output()), price.currency()),
-                nanoEuros(price.image().orElse(price.input()), price.currency()));
+                nanoEuros(price.image().orElse(price.input()), price.currency()),
+                nanoEuros(cacheWrite, price.currency()),
+                nanoEuros(price.longCacheWrite().orElse(cacheWrite), price.currency()));
     }
 
     private long nanoEuros(BigDecimal amount, Currency currency) {

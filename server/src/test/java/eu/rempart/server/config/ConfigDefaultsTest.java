@@ -94,7 +94,15 @@ class ConfigDefaultsTest {
         assertThat(prices.exchangeRate().usdToEur()).isEqualByComparingTo("0.95");
         assertThat(prices.of("gpt-4o-mini")).contains(price(142_500_000L, 71_250_000L, 570_000_000L));
         assertThat(prices.of("gpt-4o")).contains(price(2_375_000_000L, 1_187_500_000L, 9_500_000_000L));
-        assertThat(prices.of("claude-3-5-sonnet")).contains(price(2_850_000_000L, 285_000_000L, 14_250_000_000L));
+        assertThat(prices.of("claude-3-5-sonnet"))
+                .contains(new Prices.NanoEuroPrice(
+                        2_850_000_000L,
+                        285_000_000L,
+                        14_250_000_000L,
+                        14_250_000_000L,
+                        2_850_000_000L,
+                        3_562_500_000L,
+                        5_700_000_000L));
         assertThat(prices.of("mistral-small")).contains(price(190_000_000L, 190_000_000L, 570_000_000L));
         assertThat(prices.of("no-such-model")).isEmpty();
     }
@@ -124,6 +132,6 @@ class ConfigDefaultsTest {
     }
 
     private static Prices.NanoEuroPrice price(long input, long cachedInput, long output) {
-        return new Prices.NanoEuroPrice(input, cachedInput, output, output, input);
+        return new Prices.NanoEuroPrice(input, cachedInput, output, output, input, input, input);
     }
 }

@@ -154,17 +154,29 @@ class ConfigLoaderTest {
           exchange-rate: {usd-to-eur: 0.333333333, date: 2026-01-01}
           models:
             gpt-4o: {currency: EUR, input: 1, output: 2}
-            thinker: {currency: EUR, input: 1, output: 2, reasoning: 3, image: 4}
+            thinker: {currency: EUR, input: 1, output: 2, reasoning: 3, image: 4, cache-write: 5, long-cache-write: 6}
             own-model: {currency: USD, input: 0.000000001, output: 0, aliases: [own]}
         """);
         Prices prices = loaded(Map.of()).prices();
         assertThat(prices.of("gpt-4o"))
                 .contains(new Prices.NanoEuroPrice(
-                        1_000_000_000L, 1_000_000_000L, 2_000_000_000L, 2_000_000_000L, 1_000_000_000L));
-        assertThat(prices.of("own")).contains(new Prices.NanoEuroPrice(1, 1, 0, 0, 1));
+                        1_000_000_000L,
+                        1_000_000_000L,
+                        2_000_000_000L,
+                        2_000_000_000L,
+                        1_000_000_000L,
+                        1_000_000_000L,
+                        1_000_000_000L));
+        assertThat(prices.of("own")).contains(new Prices.NanoEuroPrice(1, 1, 0, 0, 1, 1, 1));
         assertThat(prices.of("thinker"))
                 .contains(new Prices.NanoEuroPrice(
-                        1_000_000_000L, 1_000_000_000L, 2_000_000_000L, 3_000_000_000L, 4_000_000_000L));
+                        1_000_000_000L,
+                        1_000_000_000L,
+                        2_000_000_000L,
+                        3_000_000_000L,
+                        4_000_000_000L,
+                        5_000_000_000L,
+                        6_000_000_000L));
         assertThat(prices.of("mistral-small")).isPresent();
     }
 

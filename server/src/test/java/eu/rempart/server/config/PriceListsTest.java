@@ -65,7 +65,13 @@ class PriceListsTest {
         Prices prices = loaded(Map.of()).prices();
         assertThat(prices.of("own"))
                 .contains(new Prices.NanoEuroPrice(
-                        1_000_000_000, 1_000_000_000, 2_000_000_000, 2_000_000_000, 1_000_000_000));
+                        1_000_000_000,
+                        1_000_000_000,
+                        2_000_000_000,
+                        2_000_000_000,
+                        1_000_000_000,
+                        1_000_000_000,
+                        1_000_000_000));
         assertThat(prices.of("gpt-4o")).isEmpty();
         assertThat(prices.list()).contains(directory.resolve("list.yaml"));
     }

@@ -35,7 +35,8 @@ class PricesTest {
     void everyPriceIsExactOrRoundedUp(Currency currency, BigDecimal amount, BigDecimal rate, long nanoEuros) {
         Prices prices = prices(currency, amount, Optional.of(amount), rate);
         assertThat(prices.of("model"))
-                .contains(new NanoEuroPrice(nanoEuros, nanoEuros, nanoEuros, nanoEuros, nanoEuros));
+                .contains(
+                        new NanoEuroPrice(nanoEuros, nanoEuros, nanoEuros, nanoEuros, nanoEuros, nanoEuros, nanoEuros));
     }
 
     @Test
@@ -49,7 +50,13 @@ class PricesTest {
                         price(Currency.EUR, BigDecimal.ONE, Optional.empty(), BigDecimal.TWO, Optional.empty())));
         assertThat(prices.byName().get("model"))
                 .isEqualTo(new NanoEuroPrice(
-                        1_000_000_000L, 1_000_000_000L, 2_000_000_000L, 2_000_000_000L, 1_000_000_000L));
+                        1_000_000_000L,
+                        1_000_000_000L,
+                        2_000_000_000L,
+                        2_000_000_000L,
+                        1_000_000_000L,
+                        1_000_000_000L,
+                        1_000_000_000L));
     }
 
     private static Prices prices(Currency currency, BigDecimal amount, Optional<BigDecimal> part, BigDecimal rate) {
@@ -71,6 +78,16 @@ class PricesTest {
             BigDecimal output,
             Optional<BigDecimal> partOfOutput) {
         return new ModelPrice(
-                currency, input, partOfInput, output, partOfOutput, partOfInput, List.of(), Optional.empty(), "test");
+                currency,
+                input,
+                partOfInput,
+                partOfInput,
+                partOfInput,
+                output,
+                partOfOutput,
+                partOfInput,
+                List.of(),
+                Optional.empty(),
+                "test");
     }
 }
