@@ -288,11 +288,12 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
             Price price = price(target).orElse(Price.FREE);
             long read = price.mostNanoEuros(mostInput(asked, target), 0);
             long answered = price.mostNanoEuros(mostInput(asked, target), maxOutput(asked.body()));
-            all.add(read, answered);
+            boolean oneByOne = Attempt.asksOneByOne(asked, target);
+            all.add(read, answered, oneByOne);
             if (hasCeiling(target)) {
                 byCeiling
                         .computeIfAbsent(target.provider().spec().id(), _ -> new Worst())
-                        .add(read, answered);
+                        .add(read, answered, oneByOne);
             }
         }
         List<Hold> holds = new ArrayList<>(2);
@@ -308,12 +309,17 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
         return holds;
     }
 
-    /// The most that several models can come to, of which each may read the request and one answers.
+    /// The most that several models can come to, of which each may read the request and one answers. One that is asked
+    /// for each choice alone may have finished all but the last before another one answers.
     private static final class Worst {
         private long read;
         private long more;
 
-        void add(long toRead, long toAnswer) {
+        void add(long toRead, long toAnswer, boolean oneByOne) {
+            if (oneByOne) {
+                read += toAnswer;
+                return;
+            }
             read += toRead;
             more = Math.max(more, toAnswer - toRead);
         }

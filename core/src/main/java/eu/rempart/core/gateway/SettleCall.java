@@ -54,7 +54,7 @@ final class SettleCall {
         String model = named == null ? "none" : named.model();
         if (target == null && named != null) {
             TokenUsage used = billed.getLast().used();
-            usage = used == null ? read(asked) : used;
+            usage = used == null ? read(asked) : bounded(asked, named, used, 0);
         }
         parts.ledger()
                 .settle(new TurnLedger.Settlement(
@@ -127,19 +127,27 @@ final class SettleCall {
             output = Math.max(output, parts.tokens().count(answered.received()));
         }
         TokenUsage read = counted.input() > 0 ? counted : read(asked);
-        long input = read.input();
-        if (parts.budgets().limits(asked.caller()) || CallProvider.hasCeiling(target)) {
-            // What was held covers all that can be read and written here. A count beyond is wrong, unless it is there
-            // to be seen: nobody's budget is spent by a number alone.
-            // How long a file is nobody here can tell.
-            input = asked.texts().media() > 0 ? input : Math.min(input, CallProvider.mostInput(asked, target));
-            long most = CallProvider.maxOutput(asked.body());
-            output = output <= most
-                    ? output
-                    : Math.min(output, Math.max(most, parts.tokens().count(answered.received())));
-        }
-        return TokenUsage.counted(input, read.cachedInput(), output, counted.reasoning(), read.image())
+        TokenUsage used = TokenUsage.counted(
+                        read.input(), read.cachedInput(), output, counted.reasoning(), read.image())
                 .withCacheWrites(read.cacheWrite(), read.longCacheWrite());
+        boolean isLong = output > CallProvider.maxOutput(asked.body());
+        return bounded(asked, target, used, isLong ? parts.tokens().count(answered.received()) : 0);
+    }
+
+    /// What was held covers all that can be read and written here. A count beyond is wrong, unless it is there to be
+    /// seen: nobody's budget is spent by a number alone. How long a file is nobody here can tell.
+    ///
+    /// @param seen how long the text is that came
+    private TokenUsage bounded(Asked asked, Target target, TokenUsage used, long seen) {
+        if (!parts.budgets().limits(asked.caller()) && !CallProvider.hasCeiling(target)) {
+            return used;
+        }
+        long input = asked.texts().media() > 0
+                ? used.input()
+                : Math.min(used.input(), CallProvider.mostInput(asked, target));
+        long output = Math.min(used.output(), Math.max(CallProvider.maxOutput(asked.body()), seen));
+        return TokenUsage.counted(input, used.cachedInput(), output, used.reasoning(), used.image())
+                .withCacheWrites(used.cacheWrite(), used.longCacheWrite());
     }
 
     /// What a provider read that does not say how much. Nobody here can count an image: it costs what was held for it.
@@ -156,7 +164,7 @@ final class SettleCall {
     /// It read the question; what it wrote nobody knows, but for the answers that it finished.
     private long cost(Asked asked, Billed billed) {
         TokenUsage used = billed.used();
-        return (used == null ? 0 : cost(billed.target(), used))
+        return (used == null ? 0 : cost(billed.target(), bounded(asked, billed.target(), used, 0)))
                 + billed.read() * (billed.read() == 0 ? 0 : cost(billed.target(), read(asked)));
     }
 

@@ -21,6 +21,9 @@ public abstract class AnswerRewriter {
     /// Texts that are written side by side; no model needs as many.
     private static final int MOST_CHANNELS = 1_000;
 
+    /// How long the way to one may be.
+    private static final int LONGEST_CHANNEL = 1_000;
+
     private final TextPass.Source passes;
     private final Map<String, TextPass> open = new LinkedHashMap<>();
     private final StringBuilder received = new StringBuilder();
@@ -174,7 +177,7 @@ public abstract class AnswerRewriter {
     }
 
     private TextPass channel(String name, boolean json) {
-        if (open.size() >= MOST_CHANNELS && !open.containsKey(name)) {
+        if (name.length() > LONGEST_CHANNEL || (open.size() >= MOST_CHANNELS && !open.containsKey(name))) {
             throw new AnswerCutException("too many texts");
         }
         Supplier<TextPass> made = json ? passes::json : passes::text;

@@ -34,8 +34,10 @@ final class ChatRewriter extends AnswerRewriter {
     /// Begins the step into an element of a list.
     private static final String ELEMENT = "\u0001";
     /// What is told anew with every piece, and is none itself.
-    private static final Set<String> ATTRIBUTES = Set.of(
+    static final Set<String> ATTRIBUTES = Set.of(
             "id", "type", "format", "status", "role", "name", "object", "model", "channel", "recipient", "signature");
+
+    private static final Set<String> OF_A_FUNCTION = Set.of("name", "arguments");
 
     private final boolean wantsUsage;
     private final int choices;
@@ -61,6 +63,7 @@ final class ChatRewriter extends AnswerRewriter {
             }
             for (JsonNode call : message.path("tool_calls")) {
                 whole(call.path("function"), "name", false);
+                others(call.path("function"), OF_A_FUNCTION);
                 whole(call.path("function"), "arguments", true);
                 whole(call.path("custom"), "name", false);
                 whole(call.path("custom"), "input", false);
@@ -183,6 +186,7 @@ final class ChatRewriter extends AnswerRewriter {
                 showing();
             }
             whole(call.path("function"), "name", false);
+            others(call.path("function"), OF_A_FUNCTION);
             if (call.path("function") instanceof ObjectNode function
                     && function.path("arguments").isString()) {
                 any |= send(channel, function, "arguments", true);
@@ -196,9 +200,13 @@ final class ChatRewriter extends AnswerRewriter {
             }
             others(call, OF_A_CALL);
         }
-        if (delta.path("function_call") instanceof ObjectNode function
-                && function.path("arguments").isString()) {
-            any |= send(prefix + "function", function, "arguments", true) || isSet(function.path("name"));
+        if (delta.path("function_call") instanceof ObjectNode function) {
+            if (function.path("arguments").isString()) {
+                any |= send(prefix + "function", function, "arguments", true);
+            }
+            any |= isSet(function.path("name"));
+            whole(function, "name", false);
+            others(function, OF_A_FUNCTION);
         }
         any |= unknown(prefix, delta);
         others(choice, OF_A_CHOICE);
@@ -366,7 +374,9 @@ final class ChatRewriter extends AnswerRewriter {
         for (String field : delta.propertyNames()) {
             text |= !OF_A_MESSAGE.contains(field) || field.equals("audio");
         }
-        if (!text && !delta.path("tool_calls").isArray()) {
+        if (!text
+                && !delta.path("tool_calls").isArray()
+                && !delta.path("function_call").isObject()) {
             return;
         }
         ObjectNode copy = object();

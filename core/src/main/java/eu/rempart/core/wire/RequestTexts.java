@@ -85,6 +85,9 @@ public final class RequestTexts {
     private static final Set<String> NUMBERS_OF_THE_FORMAT =
             Set.of("seed", "random_seed", "max_tokens", "max_completion_tokens", "max_output_tokens", "budget_tokens");
 
+    /// What is shorter is read like any text; no picture is.
+    private static final int LEAST_BASE64 = 64;
+
     /// `tool_result`, `web_search_20250305`, `image/png`: nothing that could be a number of somebody's.
     private static final Pattern WORD = Pattern.compile("(?!.*[0-9]{9})[A-Za-z_][A-Za-z0-9_.:/+-]{0,127}");
 
@@ -306,7 +309,7 @@ public final class RequestTexts {
             boolean ofMedia = isMedia(parent, name, within);
             media += ofMedia ? 1 : 0;
             // The address of media is read like any text.
-            if ((ofMedia && isData(text)) || isFormat(parent, name, text)) {
+            if ((ofMedia && isData(name, text)) || isFormat(parent, name, text)) {
                 return;
             }
         }
@@ -403,8 +406,12 @@ public final class RequestTexts {
         };
     }
 
-    /// What nobody can look into.
-    private static boolean isData(String text) {
-        return DataUrl.parse(text) != null || DataUrl.isBase64(text, 0);
+    /// What nobody can look into. Bare Base64 has its own fields, and is longer than a number or a name.
+    private static boolean isData(String name, String text) {
+        return DataUrl.parse(text) != null
+                || ((name.equals("data") || name.equals("file_data"))
+                        && text.length() >= LEAST_BASE64
+                        && text.substring(0, LEAST_BASE64).chars().noneMatch(Character::isWhitespace)
+                        && DataUrl.isBase64(text, 0));
     }
 }

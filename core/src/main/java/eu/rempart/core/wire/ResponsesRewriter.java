@@ -126,6 +126,9 @@ final class ResponsesRewriter extends AnswerRewriter {
                     item(event.path("item"));
                 }
                 default -> {
+                    // One that failed is told whole too.
+                    conclude(event.path("response"));
+                    response(event.path("response"));
                     part(event.path("part"));
                     looked(event.path("delta"));
                     others(event, OF_AN_EVENT);

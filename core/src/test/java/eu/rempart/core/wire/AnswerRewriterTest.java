@@ -303,6 +303,67 @@ class AnswerRewriterTest {
     }
 
     @Test
+    void aResponseThatFailedIsLookedIntoAndCounted() {
+        AnswerRewriter rewriter = AnswerRewriter.of(Dialect.RESPONSES, PASSES, false);
+        List<Frame> shown = rewriter.next(new Frame(
+                "response.failed",
+                json("{'type':'response.failed','response':{'status':'failed','error':{'message':'RAW'},"
+                        + "'instructions':'RAW','output':[{'content':[{'text':'RAW'}]}],"
+                        + "'usage':{'input_tokens':7,'output_tokens':9}}}")));
+        assertThat(shown.toString() + shown.stream().map(Frame::data).toList()).doesNotContain(RAW);
+        assertThat(rewriter.usage()).isEqualTo(new TokenUsage(7, 0, 9));
+    }
+
+    @Test
+    void attributesOfAnUnknownDeltaAreNoPieces() {
+        String event = "{'type':'content_block_delta','index':0,'delta':{'type':'new','id':'blk_R','words':'%s'}}";
+        assertThat(streamed(
+                        Dialect.MESSAGES,
+                        event.formatted("a "),
+                        event.formatted("b"),
+                        "{'type':'content_block_stop','index':0}"))
+                .contains("\"id\":\"blk_R\"")
+                .doesNotContain("\"id\":\"blk_\"", "Rblk_");
+    }
+
+    @Test
+    void theEndOfAFunctionCallStaysBehindItsBeginning() {
+        AnswerRewriter rewriter = AnswerRewriter.of(Dialect.CHAT, PASSES, false);
+        String event = "{'choices':[{'index':0,'delta':{'function_call':{'arguments':'%s'}},'finish_reason':%s}]}";
+        List<Frame> shown = new ArrayList<>(rewriter.next(Frame.of(json(event.formatted("abc", "null")))));
+        shown.addAll(rewriter.next(Frame.of(json(event.formatted("defR", "'stop'")))));
+        shown.addAll(rewriter.next(Frame.DONE));
+        shown.addAll(rewriter.end());
+        StringBuilder arguments = new StringBuilder();
+        shown.stream()
+                .filter(frame -> !frame.isDone())
+                .flatMap(frame -> frame.data().path("choices").valueStream())
+                .forEach(choice -> arguments.append(choice.path("delta")
+                        .path("function_call")
+                        .path("arguments")
+                        .asString("")));
+        assertThat(arguments).hasToString("abcdefR");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'choices':[{'index':0,'delta':{'tool_calls':[{'index':0,'id':'c','function':{'extra':'RAW'}}]}}]}",
+                "{'choices':[{'index':0,'delta':{'function_call':{'name':'RAW'}}}]}",
+                "{'choices':[{'index':0,'delta':{'function_call':{'name':'f','extra':'RAW'}}}]}"
+            })
+    void allThatIsSaidOfAFunctionIsLookedInto(String event) {
+        assertThat(streamed(Dialect.CHAT, event)).contains(SEEN).doesNotContain(RAW);
+    }
+
+    @Test
+    void aWayThatIsTooLongEndsTheAnswer() {
+        AnswerRewriter rewriter = AnswerRewriter.of(Dialect.CHAT, PASSES, false);
+        Frame frame = Frame.of(json("{'choices':[{'index':0,'delta':{'%s':{'a':'x'}}}]}".formatted("n".repeat(2_000))));
+        assertThatThrownBy(() -> rewriter.next(frame)).isInstanceOf(AnswerCutException.class);
+    }
+
+    @Test
     void aDeltaOfResponsesThatIsNoTextIsLookedInto() {
         assertThat(streamed(Dialect.RESPONSES, "{'type':'response.unheard_of.delta','delta':{'words':'RAW'}}"))
                 .contains(SEEN)

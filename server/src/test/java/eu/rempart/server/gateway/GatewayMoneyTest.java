@@ -284,4 +284,23 @@ class GatewayMoneyTest {
         assertThat(service.send("GET", "/v1/models", bearer).statusCode()).isEqualTo(200);
         assertThat(service.send("GET", "/v1/models", bearer).statusCode()).isEqualTo(429);
     }
+
+    @Test
+    void aNumberAloneSpendsNoBudgetWhereALaterAnswerFails() throws Exception {
+        service.provider()
+                .answer(Script.answer().text("Oui.").usage(10, 100_000_000).finish("stop"))
+                .answer(Script.answer().status(429, "x"));
+        String key = service.key(service.user(Tier.ENTERPRISE), new KeyRules(Set.of(), List.of(), null, 400_000_000L));
+        HttpResponse<String> response = ask(key, "an/scripted", ",\"n\":2,\"max_tokens\":100");
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(429);
+        assertThat(last("cost_nano")).isBetween(1L, 400_000_000L);
+    }
+
+    @Test
+    void whatIsHeldCoversFinishedAnswersBeforeAnotherProviderAnswers() throws Exception {
+        String key = service.key(service.user(Tier.ENTERPRISE), new KeyRules(Set.of(), List.of(), null, 400_000_000L));
+        HttpResponse<String> response = ask(key, "counting", ",\"n\":3,\"max_tokens\":10000");
+        // Two answers of the first and all three of the second come to 0.50 €.
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(402);
+    }
 }
