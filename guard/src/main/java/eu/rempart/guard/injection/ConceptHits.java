@@ -13,10 +13,10 @@ final class ConceptHits {
     final NormalText words;
 
     int count;
-    int[] concept = new int[64];
-    int[] languages = new int[64];
-    int[] first = new int[64];
-    int[] last = new int[64];
+    int[] concept = new int[24];
+    int[] languages = new int[24];
+    int[] first = new int[24];
+    int[] last = new int[24];
 
     /// The concepts that occur at all.
     long presentLow;
@@ -34,7 +34,7 @@ final class ConceptHits {
         this.words = words;
         int n = words.count();
         symbolStart = new int[n + 1];
-        symbols = new int[Math.max(MOST_SYMBOLS, n * 2)];
+        symbols = new int[Math.max(MOST_SYMBOLS, n / 2)];
         int[] found = new int[MOST_SYMBOLS];
         int total = 0;
         for (int w = 0; w < n; w++) {

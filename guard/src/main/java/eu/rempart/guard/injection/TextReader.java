@@ -106,7 +106,29 @@ final class TextReader {
         return new Evidence(hits, scores, points(scores), encoded);
     }
 
+    /// Every token holds one of these, or begins a line.
+    private static final String MARKS = "[<#{_";
+
+    /// Whether a token could stand in a text: most have none of the signs.
+    private static boolean mayHoldTokens(String text) {
+        for (int i = 0; i < MARKS.length(); i++) {
+            if (text.indexOf(MARKS.charAt(i)) >= 0) {
+                return true;
+            }
+        }
+        for (int i = text.indexOf('\n'); i >= 0 && i + 1 < text.length(); i = text.indexOf('\n', i + 1)) {
+            char next = text.charAt(i + 1);
+            if (next == '\n' || next == 'h' || next == 'H') {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void tokens(String text, Map<String, RuleJudge.Score> scores) {
+        if (!mayHoldTokens(text)) {
+            return;
+        }
         int state = 0;
         int first = -1;
         int different = 0;

@@ -3,8 +3,10 @@ package eu.rempart.guard.pii;
 import static eu.rempart.guard.pii.Letters.isDigit;
 
 import eu.rempart.guard.text.NormalText;
+import eu.rempart.guard.text.WordTable;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Postal addresses: a house number and a way, and the postcode and town after it. French first,
 /// then English, German, Spanish, Italian.
@@ -110,6 +112,10 @@ final class Addresses {
         "straße", "strasse", "str.", "weg", "platz", "allee", "gasse", "ring", "damm", "ufer", "straat", "laan", "plein"
     };
 
+    /// The ways, or how those of several words begin, for a first look.
+    private static final WordTable FIRST_WORDS = new WordTable(WAYS_BEFORE.stream()
+            .collect(Collectors.toMap(way -> NormalText.of(way).word(0), way -> 1, (x, y) -> x)));
+
     private Addresses() {}
 
     static void find(String text, NormalText words, Matches matches) {
@@ -124,7 +130,7 @@ final class Addresses {
             if (isDigit(c)) {
                 end = fromNumber(text, i);
             } else if (Character.isUpperCase(c)) {
-                end = fromName(text, i);
+                end = fromName(text, i, FIRST_WORDS.flags(words.hash(w)) != 0);
             }
             if (end > i) {
                 matches.add(PiiType.ADDRESS, i, withTown(text, end), 30);
@@ -310,8 +316,13 @@ final class Addresses {
     }
 
     /// "Hauptstraße 12" · "Via Roma 5" · "Calle Mayor, 5"
-    private static int fromName(String text, int at) {
+    ///
+    /// @param way whether the first word is, by its hash, that of a way
+    private static int fromName(String text, int at, boolean way) {
         int end = wordEnd(text, at);
+        if (!way && !isDigitNear(text, end)) {
+            return -1;
+        }
         String first = lower(text, at, end);
         boolean german = false;
         if (end < text.length() && text.charAt(end) == '.' && first.endsWith("str")) {
@@ -330,6 +341,16 @@ final class Addresses {
         int name = skip(text, end);
         int stop = name > end ? wayName(text, name) : -1;
         return stop < 0 ? -1 : houseNumber(text, stop);
+    }
+
+    /// Whether a house number could follow.
+    private static boolean isDigitNear(String text, int from) {
+        for (int i = from; i < text.length() && i - from < 5; i++) {
+            if (isDigit(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static int houseNumber(String text, int from) {

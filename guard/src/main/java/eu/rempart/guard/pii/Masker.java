@@ -69,10 +69,11 @@ public final class Masker {
             }
         }
         while (true) {
-            StringBuilder out = new StringBuilder(text.length() + 16);
-            List<PiiMatch> misread = replace(text, spans, vault, out);
+            int[] ends = new int[spans.size()];
+            String out = replaced(text, spans, vault, ends);
+            List<PiiMatch> misread = misread(text, spans, ends, out);
             if (misread.isEmpty()) {
-                return new Masked(out.toString(), spans, refused);
+                return new Masked(out, spans, refused);
             }
             misread.addAll(spans);
             misread.sort(Comparator.comparingInt(PiiMatch::start));
@@ -80,10 +81,11 @@ public final class Masker {
         }
     }
 
-    /// Writes the text with its placeholders, and finds what beside them a restorer would misread for one, now that
-    /// something else stands behind it: the characters where that begins are to be put away too.
-    private static List<PiiMatch> replace(String text, List<PiiMatch> spans, Vault vault, StringBuilder out) {
-        int[] ends = new int[spans.size()];
+    /// The text with its placeholders.
+    ///
+    /// @param ends receives where each placeholder ends
+    private static String replaced(String text, List<PiiMatch> spans, Vault vault, int[] ends) {
+        StringBuilder out = new StringBuilder(text.length() + 16);
         int from = 0;
         for (int i = 0; i < ends.length; i++) {
             PiiMatch span = spans.get(i);
@@ -92,7 +94,12 @@ public final class Masker {
             from = span.end();
             ends[i] = out.length();
         }
-        out.append(text, from, text.length());
+        return out.append(text, from, text.length()).toString();
+    }
+
+    /// What beside the placeholders a restorer would misread for one, now that something else stands behind it: the
+    /// characters where that begins are to be put away too.
+    private static List<PiiMatch> misread(String text, List<PiiMatch> spans, int[] ends, String out) {
         BitSet shown = shownAgain(text, spans, out);
         List<PiiMatch> misread = new ArrayList<>(0);
         int at = 0;
@@ -116,8 +123,11 @@ public final class Masker {
     }
 
     /// Where placeholders happen to write a masked value that has the form of one inside.
-    private static BitSet shownAgain(String text, List<PiiMatch> spans, StringBuilder out) {
+    private static BitSet shownAgain(String text, List<PiiMatch> spans, String out) {
         BitSet shown = new BitSet();
+        if (text.indexOf('[') < 0) {
+            return shown;
+        }
         Set<String> values = new HashSet<>();
         for (PiiMatch span : spans) {
             if (span.type() != PiiType.TEXT && text.indexOf('[', span.start(), span.end()) >= 0) {
@@ -125,12 +135,12 @@ public final class Masker {
             }
         }
         if (!values.isEmpty()) {
-            occurrences(out.toString(), List.copyOf(values), (value, start, end) -> shown.set(start, end));
+            occurrences(out, List.copyOf(values), (value, start, end) -> shown.set(start, end));
         }
         return shown;
     }
 
-    private static boolean isMisread(StringBuilder out, int at) {
+    private static boolean isMisread(String out, int at) {
         if (!Placeholders.mayOpen(out.charAt(at))) {
             return false;
         }
@@ -196,7 +206,7 @@ public final class Masker {
             boolean whole = !Letters.isWordAt(text, start - 1) && !Letters.isWordAt(text, end);
             if (value < here || whole) {
                 PiiType type = values.get(wanted.get(value));
-                if (type != null) {
+                if (type != null && !isKnown(spans, type, start, end)) {
                     found.add(new PiiMatch(type, start, end));
                 }
             }
@@ -206,6 +216,25 @@ public final class Masker {
         }
         found.addAll(spans);
         return union(found);
+    }
+
+    /// Whether this very place is among the spans, which are in the order of the text and do not overlap.
+    private static boolean isKnown(List<PiiMatch> spans, PiiType type, int start, int end) {
+        int low = 0;
+        int high = spans.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            PiiMatch span = spans.get(middle);
+            if (span.start() == start) {
+                return span.end() == end && span.type() == type;
+            }
+            if (span.start() < start) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return false;
     }
 
     /// What overlaps is masked as one: neither may show its rest.

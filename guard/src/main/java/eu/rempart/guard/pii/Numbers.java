@@ -18,6 +18,8 @@ final class Numbers {
     private final PhoneNumberUtil phones = PhoneNumberUtil.getInstance();
 
     void find(String text, ContextWords context, Matches matches) {
+        StringBuilder digits = new StringBuilder(LONGEST);
+        int[] places = new int[LONGEST + 1];
         int i = 0;
         while (i < text.length()) {
             char c = text.charAt(i);
@@ -32,7 +34,7 @@ final class Numbers {
                 }
                 continue;
             }
-            i = Math.max(i + 1, region(text, i, context, matches));
+            i = Math.max(i + 1, region(text, i, digits, places, context, matches));
         }
     }
 
@@ -47,9 +49,9 @@ final class Numbers {
 
     /// Reads digits with at most two separators in a row; tries every kind at each group's beginning;
     /// returns where reading goes on.
-    private int region(String text, int start, ContextWords context, Matches matches) {
-        StringBuilder digits = new StringBuilder();
-        int[] places = new int[LONGEST + 1];
+    private int region(
+            String text, int start, StringBuilder digits, int[] places, ContextWords context, Matches matches) {
+        digits.setLength(0);
         int at = start;
         int end = start;
         int gap = 0;
@@ -116,10 +118,12 @@ final class Numbers {
             matches.add(PiiType.NIR, first, places[from + 14] + 1, 8);
             return 15;
         }
-        String rest = digits.substring(from);
-        for (int size = Math.min(19, rest.length()); size >= 12; size--) {
-            if (groupEnds(text, places, n, from + size - 1) && numeric(rest, size)) {
-                String number = rest.substring(0, size);
+        for (int size = Math.min(19, n - from); size >= 12; size--) {
+            // Without a right check digit only some numbers of the post (SIRET) are any.
+            if (groupEnds(text, places, n, from + size - 1)
+                    && numeric(digits, from, size)
+                    && (size == 14 || Checksums.luhn(digits, from, from + size))) {
+                String number = digits.substring(from, from + size);
                 if (size == 14 && Checksums.siret(number) && !context.before(ContextWords.Group.CARD, first, 24)) {
                     matches.add(PiiType.SIRET, first, places[from + 13] + 1, 9);
                     return 14;
@@ -137,8 +141,8 @@ final class Numbers {
                 }
             }
         }
-        if (from + 9 <= n && groupEnds(text, places, n, from + 8) && numeric(rest, 9)) {
-            String nine = rest.substring(0, 9);
+        if (from + 9 <= n && groupEnds(text, places, n, from + 8) && numeric(digits, from, 9)) {
+            String nine = digits.substring(from, from + 9);
             boolean shape = places[from + 3] == places[from + 2] + 2
                     && places[from + 5] == places[from + 4] + 2
                     && text.charAt(places[from + 3] - 1) == '-'
@@ -155,9 +159,9 @@ final class Numbers {
         return phone(text, digits, places, from, n, start, context, matches);
     }
 
-    private static boolean numeric(String rest, int size) {
-        for (int i = 0; i < size; i++) {
-            if (!isDigit(rest.charAt(i))) {
+    private static boolean numeric(CharSequence digits, int from, int size) {
+        for (int i = from; i < from + size; i++) {
+            if (!isDigit(digits.charAt(i))) {
                 return false;
             }
         }

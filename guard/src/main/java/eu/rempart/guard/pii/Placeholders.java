@@ -20,12 +20,15 @@ final class Placeholders {
     private static final Map<String, PiiType> WORDS = words();
     private static final Map<String, PiiType> NAMES = names();
     private static final int LONGEST_NAME = 12;
-    private static final boolean[] FIRST_LETTERS = new boolean[26];
+    /// The ASCII characters with which a placeholder may begin.
+    private static final boolean[] OPENS = new boolean[0x80];
 
     static {
         for (PiiType type : PiiType.values()) {
-            FIRST_LETTERS[type.name().charAt(0) - 'A'] = true;
+            OPENS[type.name().charAt(0)] = true;
         }
+        OPENS['['] = true;
+        OPENS['\\'] = true;
     }
 
     private Placeholders() {}
@@ -71,7 +74,7 @@ final class Placeholders {
     }
 
     static boolean mayOpen(char c) {
-        return c == '[' || c == '\\' || c == '［' || c == '【' || (c >= 'A' && c <= 'Z' && FIRST_LETTERS[c - 'A']);
+        return c < 0x80 ? OPENS[c] : c == '［' || c == '【';
     }
 
     private static boolean isBlank(char c) {

@@ -5,6 +5,7 @@ import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,8 @@ import java.util.Optional;
 /// without regard to case) share a number. The first way of writing is `[PHONE_1]`, others are
 /// `[PHONE_1_2]`, `[PHONE_1_3]`, so that each comes back exactly as it was written. Thread-safe.
 public final class Vault {
+    private static final char FIRST_COMBINING = 0x300;
+
     private record Canonical(PiiType type, String value) {}
 
     private record Surface(PiiType type, String value) {}
@@ -27,7 +30,7 @@ public final class Vault {
     private final Map<Surface, Entry> bySurface = new HashMap<>();
     private final Map<String, Entry> byPlaceholder = new HashMap<>();
     private final Map<Canonical, int[]> numbers = new HashMap<>();
-    private final Map<PiiType, Integer> lastNumber = new HashMap<>();
+    private final Map<PiiType, Integer> lastNumber = new EnumMap<>(PiiType.class);
     private final List<Entry> entries = new ArrayList<>();
 
     /// One way of writing one value. Holds personal data: encrypt it where it is stored.
@@ -89,17 +92,18 @@ public final class Vault {
         Entry entry = number == null
                 ? new Entry(type, lastNumber.getOrDefault(type, 0) + 1, 1, value)
                 : new Entry(type, number[0], number[1] + 1, value);
-        put(entry, canonical);
-        return entry.placeholder();
+        return put(entry, canonical);
     }
 
-    private synchronized void put(Entry entry, Canonical canonical) {
+    private synchronized String put(Entry entry, Canonical canonical) {
+        String placeholder = entry.placeholder();
         entries.add(entry);
         bySurface.put(new Surface(entry.type(), entry.value()), entry);
-        byPlaceholder.put(entry.placeholder(), entry);
+        byPlaceholder.put(placeholder, entry);
         lastNumber.merge(entry.type(), entry.number(), Math::max);
         int[] number = numbers.computeIfAbsent(canonical, c -> new int[] {entry.number(), 0});
         number[1] = Math.max(number[1], entry.variant());
+        return placeholder;
     }
 
     /// What a placeholder in its plain form stands for; empty when it is unknown.
@@ -134,9 +138,19 @@ public final class Vault {
             case PHONE -> phone(value);
             case IBAN, CARD, NIR, SIREN, SIRET, VAT, SSN, PLATE, NATIONALID, PASSPORT, IDCARD, TAXID ->
                 alphanumeric(value);
-            case NAME, ADDRESS -> spacesFolded(Normalizer.normalize(value, Normalizer.Form.NFC));
+            case NAME, ADDRESS -> spacesFolded(composed(value));
             case IP, URL, BIRTHDATE, CRYPTO, GEO, SECRET, TEXT -> value;
         };
+    }
+
+    /// In the form NFC, which what has no character beyond U+02FF is in already.
+    private static String composed(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) >= FIRST_COMBINING) {
+                return Normalizer.normalize(value, Normalizer.Form.NFC);
+            }
+        }
+        return value;
     }
 
     /// In lower case, with one blank for each run of blanks and commas.

@@ -12,11 +12,11 @@ final class WordFolder {
         }
     }
 
-    private final char[] text;
+    private final String text;
     private final Words words;
 
     private WordFolder(String text) {
-        this.text = text.toCharArray();
+        this.text = text;
         words = new Words(text.length());
     }
 
@@ -31,9 +31,9 @@ final class WordFolder {
     private void read() {
         int sentence = 0;
         int i = 0;
-        int n = text.length;
+        int n = text.length();
         while (i < n) {
-            char c = text[i];
+            char c = text.charAt(i);
             if (c >= 0x80 || ASCII[c] == 0) {
                 if (c < 0x80 && (c == ' ' || !isSign(c))) {
                     sentence += c != ' ' && endsSentence(c, i) ? 1 : 0;
@@ -44,7 +44,10 @@ final class WordFolder {
             int next = word(i, sentence);
             if (next == i) {
                 sentence += endsSentence(c, i) ? 1 : 0;
-                next = i + (Character.isHighSurrogate(c) && i + 1 < n && Character.isLowSurrogate(text[i + 1]) ? 2 : 1);
+                next = i
+                        + (Character.isHighSurrogate(c) && i + 1 < n && Character.isLowSurrogate(text.charAt(i + 1))
+                                ? 2
+                                : 1);
             }
             i = next;
         }
@@ -58,9 +61,9 @@ final class WordFolder {
         long hash = 0;
         int smallest = 'z';
         int i = from;
-        int n = text.length;
+        int n = text.length();
         while (i < n) {
-            char c = text[i];
+            char c = text.charAt(i);
             byte folded = c < 0x80 ? ASCII[c] : 0;
             if (folded <= 0 || at + 2 > letters.length) {
                 break;
@@ -70,7 +73,7 @@ final class WordFolder {
             smallest = Math.min(smallest, folded);
             i++;
         }
-        char stop = i < n ? text[i] : ' ';
+        char stop = i < n ? text.charAt(i) : ' ';
         boolean plain = i > from && stop < 0x80 && !isSign(stop) && at + 2 <= letters.length;
         if (plain && !(isApostrophe(stop) && contracts(i))) {
             words.add(at, hash, smallest <= '9', from, i, sentence);
@@ -86,15 +89,17 @@ final class WordFolder {
         boolean dropped = false;
         int end = from;
         int i = from;
-        while (i < text.length) {
-            char c = text[i];
+        while (i < text.length()) {
+            char c = text.charAt(i);
             int size = 1;
             char folded;
             if (c < 0x80) {
                 folded = ASCII[c] > 0 ? (char) ASCII[c] : sign(c, i);
-            } else if (Character.isHighSurrogate(c) && i + 1 < text.length && Character.isLowSurrogate(text[i + 1])) {
+            } else if (Character.isHighSurrogate(c)
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1))) {
                 size = 2;
-                folded = FoldedLetters.ofSupplementary(Character.toCodePoint(c, text[i + 1]));
+                folded = FoldedLetters.ofSupplementary(Character.toCodePoint(c, text.charAt(i + 1)));
             } else {
                 folded = FoldedLetters.of(c);
             }
@@ -149,8 +154,8 @@ final class WordFolder {
     /// A sign in the place of a letter: `p@ssword`, `$ystem`, `pr!nt`.
     private char sign(char c, int at) {
         if (c == '@' || c == '$' || c == '!' || c == '|') {
-            boolean after = at + 1 < text.length && Character.isLetter(text[at + 1]);
-            boolean before = at > 0 && Character.isLetterOrDigit(text[at - 1]);
+            boolean after = at + 1 < text.length() && Character.isLetter(text.charAt(at + 1));
+            boolean before = at > 0 && Character.isLetterOrDigit(text.charAt(at - 1));
             if (after && (before || c == '$')) {
                 return c == '@' ? 'a' : c == '$' ? 's' : 'i';
             }
@@ -166,25 +171,25 @@ final class WordFolder {
     /// ("l'ordre").
     private boolean contracts(int at) {
         int length = 0;
-        while (at + 1 + length < text.length && length < 3 && Character.isLetter(text[at + 1 + length])) {
+        while (at + 1 + length < text.length() && length < 3 && Character.isLetter(text.charAt(at + 1 + length))) {
             length++;
         }
-        if (length == 0 || length > 2 || !Character.isLetter(text[at - 1])) {
+        if (length == 0 || length > 2 || !Character.isLetter(text.charAt(at - 1))) {
             return false;
         }
-        char first = (char) (text[at + 1] | 0x20);
+        char first = (char) (text.charAt(at + 1) | 0x20);
         if (length == 1) {
             return first == 't' || first == 's' || first == 'm' || first == 'd';
         }
-        char second = (char) (text[at + 2] | 0x20);
+        char second = (char) (text.charAt(at + 2) | 0x20);
         return (first == 'r' && second == 'e') || (first == 'v' && second == 'e') || (first == 'l' && second == 'l');
     }
 
     private boolean endsSentence(char c, int at) {
         return switch (c) {
             case '.', '!', '?', ';', '…' ->
-                at + 1 >= text.length || Character.isWhitespace(text[at + 1]) || text[at + 1] == '"';
-            case '\n' -> at + 1 < text.length && text[at + 1] == '\n';
+                at + 1 >= text.length() || Character.isWhitespace(text.charAt(at + 1)) || text.charAt(at + 1) == '"';
+            case '\n' -> at + 1 < text.length() && text.charAt(at + 1) == '\n';
             default -> false;
         };
     }
