@@ -112,7 +112,9 @@ class AnthropicProviderTest extends FaultyHttpProviderContract {
                 .raw(event("message_stop", "\"x\":1")));
 
         assertThat(ask(provider(server.baseUrl())))
-                .containsExactly(new Text("B"), new Completed(FinishReason.STOP, new TokenUsage(60, 30, 7)));
+                .containsExactly(
+                        new Text("B"),
+                        new Completed(FinishReason.STOP, new TokenUsage(60, 30, 7).withCacheWrites(20, 0)));
     }
 
     @ParameterizedTest
