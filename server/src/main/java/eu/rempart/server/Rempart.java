@@ -7,7 +7,6 @@ import eu.rempart.core.chat.ChatMetrics;
 import eu.rempart.core.chat.ChatParts;
 import eu.rempart.core.chat.ChatPipeline;
 import eu.rempart.core.conversation.Conversations;
-import eu.rempart.core.cost.Price;
 import eu.rempart.core.cost.PriceList;
 import eu.rempart.core.crypto.MasterKeys;
 import eu.rempart.core.crypto.SubjectCipher;
@@ -390,23 +389,12 @@ public final class Rempart implements AutoCloseable {
     }
 
     private static PriceList prices(RempartConfig config) {
-        Map<String, Price> byModel = config.prices().byName().entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey,
-                        entry -> new Price(
-                                entry.getValue().input(),
-                                entry.getValue().cachedInput(),
-                                entry.getValue().output(),
-                                entry.getValue().reasoning(),
-                                entry.getValue().image(),
-                                entry.getValue().cacheWrite(),
-                                entry.getValue().longCacheWrite())));
         Set<String> free = Stream.concat(
                         Stream.of("ollama", "local"),
                         config.gateway().providers().entrySet().stream()
                                 .filter(entry -> entry.getValue().kind() == ProviderKind.OLLAMA)
                                 .map(Map.Entry::getKey))
                 .collect(Collectors.toSet());
-        return new PriceList(byModel, free);
+        return new PriceList(config.prices().byName(), free);
     }
 }

@@ -123,13 +123,7 @@ final class Settle {
         }
         // What was held covers all that can be read and written here. A count beyond is wrong, unless it is there to be
         // seen: nobody's budget is spent by a number alone.
-        return TokenUsage.counted(
-                        Math.min(counted.input(), input),
-                        counted.cachedInput(),
-                        Math.min(counted.output(), Math.max(output, tokens.count(answered.received()))),
-                        counted.reasoning(),
-                        counted.image())
-                .withCacheWrites(counted.cacheWrite(), counted.longCacheWrite());
+        return counted.atMost(input, Math.max(output, tokens.count(answered.received())));
     }
 
     private long cost(@Nullable Provider provider, TokenUsage usage) {

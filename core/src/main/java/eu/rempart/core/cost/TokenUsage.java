@@ -68,6 +68,12 @@ public record TokenUsage(
                 input, cachedInput, output, reasoning, image, Math.clamp(minutes, 0, plain - longer), longer);
     }
 
+    /// The same with no more than so much read and written; parts shrink with their whole.
+    public TokenUsage atMost(long mostInput, long mostOutput) {
+        return counted(Math.min(input, mostInput), cachedInput, Math.min(output, mostOutput), reasoning, image)
+                .withCacheWrites(cacheWrite, longCacheWrite);
+    }
+
     /// Both together, each part of its own.
     public TokenUsage plus(TokenUsage other) {
         return counted(

@@ -102,8 +102,7 @@ final class AskRoute {
     /// @param last whether the last request may cost
     private static void bill(Target target, @Nullable Attempt attempt, boolean last, List<Billed> billed) {
         TokenUsage used = attempt == null ? null : attempt.used();
-        int before = attempt == null ? 0 : attempt.answersBefore();
-        int read = (last ? 1 : 0) + (used == null ? before : 0);
+        int read = (last ? 1 : 0) + (attempt == null ? 0 : attempt.uncounted());
         if (read > 0 || used != null) {
             billed.add(new Billed(target, read, used));
         }

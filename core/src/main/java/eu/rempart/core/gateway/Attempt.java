@@ -112,9 +112,9 @@ final class Attempt implements AutoCloseable {
         return several == null ? null : several.used();
     }
 
-    /// How many answers were whole before the one that the provider is writing.
-    int answersBefore() {
-        return several == null ? 0 : several.answersBefore();
+    /// How many answers were whole before the one that the provider is writing, and did not say what was read.
+    int uncounted() {
+        return several == null ? 0 : several.uncounted();
     }
 
     /// Reads until something of the answer could be shown, or it is whole: until then another provider may take over.

@@ -142,12 +142,8 @@ final class SettleCall {
         if (!parts.budgets().limits(asked.caller()) && !CallProvider.hasCeiling(target)) {
             return used;
         }
-        long input = asked.texts().media() > 0
-                ? used.input()
-                : Math.min(used.input(), CallProvider.mostInput(asked, target));
-        long output = Math.min(used.output(), Math.max(CallProvider.maxOutput(asked.body()), seen));
-        return TokenUsage.counted(input, used.cachedInput(), output, used.reasoning(), used.image())
-                .withCacheWrites(used.cacheWrite(), used.longCacheWrite());
+        long mostInput = asked.texts().media() > 0 ? Long.MAX_VALUE : CallProvider.mostInput(asked, target);
+        return used.atMost(mostInput, Math.max(CallProvider.maxOutput(asked.body()), seen));
     }
 
     /// What a provider read that does not say how much. Nobody here can count an image: it costs what was held for it.

@@ -55,9 +55,9 @@ final class SeveralChoices implements Exchange {
         return choices.used();
     }
 
-    /// How many answers were whole before the one that is asked for now.
-    int answersBefore() {
-        return asked - 1;
+    /// How many answers were whole before the one that is asked for now, and did not say what was read.
+    int uncounted() {
+        return choices.uncounted();
     }
 
     @Override

@@ -24,6 +24,10 @@ public abstract class AnswerRewriter {
     /// How long the way to one may be.
     private static final int LONGEST_CHANNEL = 1_000;
 
+    /// What is told anew with every piece, and is none itself.
+    static final Set<String> ATTRIBUTES = Set.of(
+            "id", "type", "format", "status", "role", "name", "object", "model", "channel", "recipient", "signature");
+
     private final TextPass.Source passes;
     private final Map<String, TextPass> open = new LinkedHashMap<>();
     private final StringBuilder received = new StringBuilder();

@@ -15,6 +15,7 @@ public final class ChatAnswers {
 
     private final String id = "chatcmpl-" + UUID.randomUUID();
     private final String model;
+    private boolean begun;
 
     public ChatAnswers(String model) {
         this.model = model;
@@ -37,8 +38,14 @@ public final class ChatAnswers {
         return Frame.of(ChatShapes.completion(id, model, message, "stop", ChatShapes.usage(TokenUsage.NONE)));
     }
 
+    /// The next piece; the first one says who speaks, as clients expect.
     public Frame piece(String text) {
-        return Frame.of(ChatShapes.chunk(id, model, object().put("content", text), null));
+        ObjectNode delta = object();
+        if (!begun) {
+            begun = true;
+            delta.put("role", "assistant");
+        }
+        return Frame.of(ChatShapes.chunk(id, model, delta.put("content", text), null));
     }
 
     public List<Frame> end() {

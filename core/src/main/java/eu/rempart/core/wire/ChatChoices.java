@@ -17,10 +17,14 @@ public final class ChatChoices {
     private @Nullable ObjectNode first;
     private int index;
     private @Nullable TokenUsage used;
+    private boolean counted;
+    private int uncounted;
 
     /// The next completion begins.
     public void following() {
         index++;
+        uncounted += counted ? 0 : 1;
+        counted = false;
     }
 
     /// Takes a whole completion.
@@ -79,6 +83,11 @@ public final class ChatChoices {
         shown.add(Frame.DONE);
     }
 
+    /// How many completions before the one that is running did not say what was read.
+    public int uncounted() {
+        return uncounted;
+    }
+
     /// What was counted until now; null if nothing was.
     public @Nullable TokenUsage used() {
         return used;
@@ -86,8 +95,12 @@ public final class ChatChoices {
 
     private void count(JsonNode usage) {
         if (usage.isObject()) {
-            TokenUsage counted = ChatShapes.counted(usage);
-            used = used == null ? counted : used.plus(counted);
+            TokenUsage told = ChatShapes.counted(usage);
+            // Translated, an answer that says nothing says 0.
+            if (!told.equals(TokenUsage.NONE)) {
+                used = used == null ? told : used.plus(told);
+            }
+            counted |= told.input() > 0;
         }
     }
 }

@@ -33,10 +33,6 @@ final class ChatRewriter extends AnswerRewriter {
     private static final char STEP = '\u0000';
     /// Begins the step into an element of a list.
     private static final String ELEMENT = "\u0001";
-    /// What is told anew with every piece, and is none itself.
-    static final Set<String> ATTRIBUTES = Set.of(
-            "id", "type", "format", "status", "role", "name", "object", "model", "channel", "recipient", "signature");
-
     private static final Set<String> OF_A_FUNCTION = Set.of("name", "arguments");
 
     private final boolean wantsUsage;

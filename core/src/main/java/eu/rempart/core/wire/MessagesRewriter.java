@@ -169,7 +169,7 @@ final class MessagesRewriter extends AnswerRewriter {
                     if (field.equals("type")) {
                         continue;
                     }
-                    if (delta.path(field).isString() && !ChatRewriter.ATTRIBUTES.contains(field)) {
+                    if (delta.path(field).isString() && !ATTRIBUTES.contains(field)) {
                         told |= !piece(frame, delta, channel + UNKNOWN + type + UNKNOWN + field, field, false)
                                 .isEmpty();
                     } else {

@@ -69,6 +69,14 @@ final class TextReader {
     private final RuleJudge judge = new RuleJudge(Lexicon.load());
     private final LiteralAutomaton tokens = new LiteralAutomaton(TOKENS);
 
+    TextReader() {
+        for (String token : TOKENS) {
+            if (!mayHoldTokens(token)) {
+                throw new IllegalStateException("a token without a sign would never be looked for: " + token);
+            }
+        }
+    }
+
     /// What speaks for an attack in one text, or in one that was encoded in it.
     ///
     /// @param points the points of all rules, encoded ones included

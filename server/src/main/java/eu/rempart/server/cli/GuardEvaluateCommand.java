@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "evaluate",
         description = "Measure the guard on labelled texts: shares found by source, language, kind and type, each with"
-                + " its 95 % confidence interval.",
+                + " its 95 %% confidence interval.",
         mixinStandardHelpOptions = true)
 final class GuardEvaluateCommand implements Callable<Integer> {
 

@@ -106,7 +106,7 @@ public record Gateway(
             @Default("false")
             boolean allowPrivateAddress,
 
-            @Doc("`false` takes it out, as the switch of the administrators does until the next start.")
+            @Doc("`false` takes it out at every start; an administrator may put it back until the next one.")
             @Default("true")
             boolean enabled) {}
 

@@ -1,5 +1,6 @@
 package eu.rempart.server.config;
 
+import eu.rempart.core.cost.Price;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
@@ -117,18 +118,8 @@ public record Prices(
         }
     }
 
-    /// The price of a million tokens in nano-euros.
-    public record NanoEuroPrice(
-            long input,
-            long cachedInput,
-            long output,
-            long reasoning,
-            long image,
-            long cacheWrite,
-            long longCacheWrite) {}
-
     /// The price of the model of this name or alias; empty if it has none.
-    public Optional<NanoEuroPrice> of(String model) {
+    public Optional<Price> of(String model) {
         ModelPrice price = models.get(model);
         if (price == null) {
             price = models.values().stream()
@@ -140,16 +131,16 @@ public record Prices(
     }
 
     /// The price of every name and alias, for a caller that looks many up.
-    public Map<String, NanoEuroPrice> byName() {
-        Map<String, NanoEuroPrice> all = new LinkedHashMap<>();
+    public Map<String, Price> byName() {
+        Map<String, Price> all = new LinkedHashMap<>();
         models.values().forEach(price -> price.aliases().forEach(name -> all.put(name, inNanoEuros(price))));
         models.forEach((name, price) -> all.put(name, inNanoEuros(price)));
         return Map.copyOf(all);
     }
 
-    private NanoEuroPrice inNanoEuros(ModelPrice price) {
+    private Price inNanoEuros(ModelPrice price) {
         BigDecimal cacheWrite = price.cacheWrite().orElse(price.input());
-        return new NanoEuroPrice(
+        return new Price(
                 nanoEuros(price.input(), price.currency()),
                 nanoEuros(price.cachedInput().orElse(price.input()), price.currency()),
                 nanoEuros(price.output(), price.currency()),

@@ -28,10 +28,9 @@ final class RequestId extends OncePerRequestFilter {
         request.setAttribute(BODY_READ, true);
     }
 
-    /// To be called before a refusal is written: says that the connection will not be kept, where more of the body may
-    /// be on its way than is taken in behind the answer. A client that was promised the connection would send its
-    /// next
-    /// request into a closed door.
+    /// To be called before a refusal is written: says that the connection will not be kept, where more of the body
+    /// may be on its way than is taken in behind the answer. A client that was promised the connection would send
+    /// its next request into a closed door.
     static void refusing(HttpServletRequest request, HttpServletResponse response) {
         boolean unread = request.getAttribute(BODY_READ) == null;
         if (unread && (request.getContentLengthLong() > MAX_DRAINED_BYTES || isChunked(request))) {

@@ -2,6 +2,7 @@ package eu.rempart.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eu.rempart.core.cost.Price;
 import eu.rempart.server.config.RempartConfig.Agent;
 import eu.rempart.server.config.RempartConfig.Tiers;
 import java.net.URI;
@@ -95,7 +96,7 @@ class ConfigDefaultsTest {
         assertThat(prices.of("gpt-4o-mini")).contains(price(142_500_000L, 71_250_000L, 570_000_000L));
         assertThat(prices.of("gpt-4o")).contains(price(2_375_000_000L, 1_187_500_000L, 9_500_000_000L));
         assertThat(prices.of("claude-3-5-sonnet"))
-                .contains(new Prices.NanoEuroPrice(
+                .contains(new Price(
                         2_850_000_000L,
                         285_000_000L,
                         14_250_000_000L,
@@ -131,7 +132,7 @@ class ConfigDefaultsTest {
         assertThat(seen).contains("REMPART_SERVER_MAX_BODY", "OPENAI_API_KEY", "OLLAMA_HOST");
     }
 
-    private static Prices.NanoEuroPrice price(long input, long cachedInput, long output) {
-        return new Prices.NanoEuroPrice(input, cachedInput, output, output, input, input, input);
+    private static Price price(long input, long cachedInput, long output) {
+        return new Price(input, cachedInput, output, output, input, input, input);
     }
 }

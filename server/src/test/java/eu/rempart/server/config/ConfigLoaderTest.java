@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eu.rempart.core.AddressRange;
 import eu.rempart.core.Secret;
+import eu.rempart.core.cost.Price;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -159,7 +160,7 @@ class ConfigLoaderTest {
         """);
         Prices prices = loaded(Map.of()).prices();
         assertThat(prices.of("gpt-4o"))
-                .contains(new Prices.NanoEuroPrice(
+                .contains(new Price(
                         1_000_000_000L,
                         1_000_000_000L,
                         2_000_000_000L,
@@ -167,9 +168,9 @@ class ConfigLoaderTest {
                         1_000_000_000L,
                         1_000_000_000L,
                         1_000_000_000L));
-        assertThat(prices.of("own")).contains(new Prices.NanoEuroPrice(1, 1, 0, 0, 1, 1, 1));
+        assertThat(prices.of("own")).contains(new Price(1, 1, 0, 0, 1, 1, 1));
         assertThat(prices.of("thinker"))
-                .contains(new Prices.NanoEuroPrice(
+                .contains(new Price(
                         1_000_000_000L,
                         1_000_000_000L,
                         2_000_000_000L,

@@ -3,6 +3,7 @@ package eu.rempart.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import eu.rempart.core.cost.Price;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +65,7 @@ class PriceListsTest {
         file("prices: {list: list.yaml}");
         Prices prices = loaded(Map.of()).prices();
         assertThat(prices.of("own"))
-                .contains(new Prices.NanoEuroPrice(
+                .contains(new Price(
                         1_000_000_000,
                         1_000_000_000,
                         2_000_000_000,

@@ -2,10 +2,10 @@ package eu.rempart.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eu.rempart.core.cost.Price;
 import eu.rempart.server.config.Prices.Currency;
 import eu.rempart.server.config.Prices.ExchangeRate;
 import eu.rempart.server.config.Prices.ModelPrice;
-import eu.rempart.server.config.Prices.NanoEuroPrice;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
@@ -35,8 +35,7 @@ class PricesTest {
     void everyPriceIsExactOrRoundedUp(Currency currency, BigDecimal amount, BigDecimal rate, long nanoEuros) {
         Prices prices = prices(currency, amount, Optional.of(amount), rate);
         assertThat(prices.of("model"))
-                .contains(
-                        new NanoEuroPrice(nanoEuros, nanoEuros, nanoEuros, nanoEuros, nanoEuros, nanoEuros, nanoEuros));
+                .contains(new Price(nanoEuros, nanoEuros, nanoEuros, nanoEuros, nanoEuros, nanoEuros, nanoEuros));
     }
 
     @Test
@@ -49,7 +48,7 @@ class PricesTest {
                         "model",
                         price(Currency.EUR, BigDecimal.ONE, Optional.empty(), BigDecimal.TWO, Optional.empty())));
         assertThat(prices.byName().get("model"))
-                .isEqualTo(new NanoEuroPrice(
+                .isEqualTo(new Price(
                         1_000_000_000L,
                         1_000_000_000L,
                         2_000_000_000L,

@@ -303,4 +303,15 @@ class GatewayMoneyTest {
         // Two answers of the first and all three of the second come to 0.50 €.
         assertThat(response.statusCode()).as(response.body()).isEqualTo(402);
     }
+
+    @Test
+    void finishedAnswersThatNobodyCountedArePaidForWhereALaterOneFails() throws Exception {
+        Script answer = Script.answer().text("Voilà.").finish("stop");
+        service.provider().answer(answer).answer(answer).answer(Script.answer().status(429, "x"));
+        HttpResponse<String> response = ask(service.key(), "an/scripted", ",\"n\":3");
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(429);
+        long read = last("input_tokens");
+        assertThat(read).isPositive();
+        assertThat(last("cost_nano")).isEqualTo(2 * 1_000 * read);
+    }
 }
