@@ -284,7 +284,9 @@ final class Addresses {
             end = wordEnd(text, word);
             first = lower(text, word, end);
         }
-        if (WAYS_BEFORE.contains(first)) {
+        // "ul. Cicha 86": in Polish no number stands before.
+        boolean polish = first.equals("ul") || first.equals("al") || first.equals("os");
+        if (WAYS_BEFORE.contains(first) && !polish) {
             int name = skip(text, end);
             return name > end ? wayName(text, name) : -1;
         }

@@ -35,15 +35,17 @@ final class NameEchoes {
         this.flags = flags;
     }
 
-    /// Tells of the name from one word up to another.
-    void name(int from, int to) {
+    /// Tells of the name from one word up to another. Its last word is a family name only if the name was
+    /// announced or begins with a first name.
+    void name(int from, int to, boolean sure) {
         boolean[] seen = named == null ? new boolean[flags.length] : named;
         named = seen;
         for (int w = from; w < to; w++) {
             seen[w] = true;
         }
         int last = to - 1;
-        if (last > from && familyCount < MOST_FAMILIES && words.length(last) > 3 && (flags[last] & NO_NAME) == 0) {
+        boolean full = last > from && (sure || (flags[from] & (NameWords.KNOWN | NameWords.RARE)) != 0);
+        if (full && familyCount < MOST_FAMILIES && words.length(last) > 3 && (flags[last] & NO_NAME) == 0) {
             families[familyCount++] = words.hash(last);
         }
     }

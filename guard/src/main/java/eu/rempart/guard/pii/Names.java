@@ -32,7 +32,7 @@ final class Names {
             int end = reading.nameAt(w);
             if (end > w) {
                 matches.add(PiiType.NAME, words.start(w), words.end(end - 1), reading.sure ? SURE : LIKELY);
-                echoes.name(w, end);
+                echoes.name(w, end, reading.sure);
                 w = end;
             } else {
                 w++;

@@ -144,10 +144,7 @@ final class Numbers {
         }
         if (from + 9 <= n && groupEnds(text, places, n, from + 8) && numeric(rest, 9)) {
             String nine = rest.substring(0, 9);
-            boolean shape = places[from + 3] == places[from + 2] + 2
-                    && places[from + 5] == places[from + 4] + 2
-                    && (text.charAt(places[from + 3] - 1) == '-' || text.charAt(places[from + 3] - 1) == '.')
-                    && text.charAt(places[from + 5] - 1) == text.charAt(places[from + 3] - 1);
+            boolean shape = isAmericanForm(text, places, from);
             if (shape && Checksums.itin(nine)) {
                 matches.add(PiiType.TAXID, first, places[from + 8] + 1, 9);
                 return 9;
@@ -325,6 +322,23 @@ final class Numbers {
         // France's own ranges change more often than this library is updated, and some are kept for fiction.
         boolean french = number.length() == 11 && number.startsWith("33") && number.charAt(2) != '0';
         return french || valid("+" + number, "ZZ");
+    }
+
+    /// `536-90-4399`, `536.90.4399`, and no part of a longer row such as an object identifier.
+    private static boolean isAmericanForm(String text, int[] places, int from) {
+        int first = places[from];
+        char separator = text.charAt(places[from + 3] - 1);
+        int end = first + 11;
+        boolean form = (separator == '-' || separator == '.')
+                && places[from + 2] == first + 2
+                && places[from + 3] == first + 4
+                && places[from + 4] == first + 5
+                && text.charAt(first + 6) == separator
+                && places[from + 5] == first + 7
+                && places[from + 8] == first + 10;
+        boolean before = first > 0 && text.charAt(first - 1) == separator;
+        boolean after = end + 1 < text.length() && text.charAt(end) == separator && isDigit(text.charAt(end + 1));
+        return form && !before && !after;
     }
 
     /// `28-64-66-98 office`, `0696201234 (fax)`.

@@ -107,6 +107,10 @@ class PiiDetectorTest {
                 "Die Brigade 5 kommt",
                 "al menos 5 personas",
                 "Take vitamin C. Please do",
+                "De btw was 9%, geen 21. Al je sommen",
+                "snmp 392.1.3.21.1.8",
+                "oid 1.536.90.4399.2",
+                "in 3 Tage fertig",
                 "vu dans 5 pages, 1200 Mots"
             })
     void lookAlikesPass(String text) {
