@@ -297,7 +297,7 @@ record Shape(String name, String prefix, Alphabet alphabet, int shortest, int lo
             if (c == '@' && !isWithinPassword(text, i, end)) {
                 return colon >= 0
                         && i - colon > 3
-                        && !isMadeUp(text.subSequence(colon + 1, i).toString())
+                        && !isPlaceholder(text, colon + 1, i)
                         && hasLetterOrDigit(text, colon + 1, i)
                         && !contains(text, colon, i + 1, ":secret@")
                         && text.charAt(colon + 1) != '$'

@@ -56,7 +56,6 @@ class SecretScannerTest {
                 "\"secretName\": \"myapp-tls-c3rt9-2o24-prod-v2\"",
                 "password_hash_rounds=12345678",
                 "https://user:***@example.com",
-                "mongodb://user:p%40ssw0rd@host",
                 "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
                 "token: ${GITHUB_TOKEN_2024_V1}"
             })
@@ -69,6 +68,9 @@ class SecretScannerTest {
         assertThat(SCANNER.find("mot de passe : Xk9#mPq2vL")).hasSize(1);
         assertThat(SCANNER.find("API_KEY=9f8e7d6c5b4a39281706f5e4d3c2b1a0")).hasSize(1);
         assertThat(SCANNER.find("postgres://app:s3cretPw@db:5432/x")).hasSize(1);
+        assertThat(SCANNER.find("mongodb://app:pX7@wQ9z@db:27017/x"))
+                .singleElement()
+                .satisfies(f -> assertThat(f.end()).isEqualTo(33));
     }
 
     @Test
