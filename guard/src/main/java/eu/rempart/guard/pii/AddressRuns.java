@@ -14,7 +14,7 @@ import java.util.Set;
 /// Follows the order of parts of the Universal Postal Union's S42 loosely: streets and towns are not
 /// looked up.
 final class AddressRuns {
-    private static final int RANK = 31;
+    private static final int RANK = 30;
     private static final int LONGEST = 180;
     private static final int MOST_LINES = 6;
 
@@ -316,6 +316,7 @@ final class AddressRuns {
     private static int add(String text, int from, Matches matches, boolean unit) {
         int i = from;
         int end = from;
+        int before = from;
         int first = -1;
         int numbers = 0;
         int names = 0;
@@ -336,6 +337,7 @@ final class AddressRuns {
                 names += Character.isUpperCase(word.charAt(0)) ? 1 : 0;
                 i += word.length();
                 if (digit || Character.isUpperCase(word.charAt(0)) || word.equals("u")) {
+                    before = end;
                     end = i;
                 }
             } else if (c == '\n') {
@@ -352,6 +354,8 @@ final class AddressRuns {
             } else if (" ,-/#'’\u00a0()|>\t".indexOf(c) >= 0) {
                 i++;
             } else {
+                // "Mobile: …" says something else.
+                end = c == ':' && end == i ? before : end;
                 break;
             }
         }

@@ -7,6 +7,7 @@ import eu.rempart.guard.text.WordTable;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Postal addresses: a house number and a way, and the postcode and town after it. French first,
 /// then English, German, Spanish, Italian.
@@ -68,7 +69,22 @@ final class Addresses {
             "rua",
             "travessa",
             "praça",
-            "lieu-dit");
+            "lieu-dit",
+            "ul",
+            "al",
+            "os",
+            "largo",
+            "estrada",
+            "camino",
+            "carrer",
+            "avda",
+            "vicolo",
+            "strada",
+            "piazzale",
+            "ulica",
+            "aleja",
+            "plac",
+            "rúa");
 
     private static final Set<String> WAYS_AFTER = Set.of(
             "street",
@@ -106,10 +122,34 @@ final class Addresses {
             "hill",
             "row",
             "walk",
-            "plaza");
+            "plaza",
+            "cir",
+            "ter",
+            "trl",
+            "cres",
+            "gdns",
+            "grn",
+            "plz",
+            "hts",
+            "loop",
+            "turnpike",
+            "expressway",
+            "broadway",
+            "crossing",
+            "quay",
+            "wharf");
+
+    /// Ways that are also written small where a number follows the name.
+    private static final WordTable SMALL_WAYS = new WordTable(
+            Stream.of("ul", "al", "os", "rua", "calle", "via", "viale", "piazza", "corso", "avenida", "plaza", "paseo")
+                    .collect(Collectors.toMap(way -> way, way -> 1)));
 
     private static final String[] GERMAN = {
-        "straße", "strasse", "str.", "weg", "platz", "allee", "gasse", "ring", "damm", "ufer", "straat", "laan", "plein"
+        "straße", "strasse", "str.", "weg", "platz", "allee", "gasse", "ring", "damm", "ufer", "straat", "laan",
+                "plein",
+        "gracht", "singel", "kade", "dreef", "steig", "pfad", "chaussee", "sgade", "rgade", "egade", "gatan", "vägen",
+                "vej",
+        "veien", "katu"
     };
 
     /// The ways, or how those of several words begin, for a first look.
@@ -129,14 +169,65 @@ final class Addresses {
             }
             if (isDigit(c)) {
                 end = fromNumber(text, i);
-            } else if (Character.isUpperCase(c)) {
+                if (end < 0 && fromPostcode(text, words, w, matches)) {
+                    continue;
+                }
+            } else if (Character.isUpperCase(c) || SMALL_WAYS.flags(words.hash(w)) != 0) {
                 end = fromName(text, i, FIRST_WORDS.flags(words.hash(w)) != 0);
             }
             if (end > i) {
-                matches.add(PiiType.ADDRESS, i, withTown(text, end), 30);
+                int stop = AddressTail.end(text, withTown(text, end));
+                matches.add(PiiType.ADDRESS, AddressTail.start(text, i), stop, 30);
                 busyUntil = end;
             }
         }
+    }
+
+    /// `Vesterbrogade 12, 1620 København`, where nothing but its order tells a street; `SW1A 1AA`.
+    private static boolean fromPostcode(String text, NormalText words, int w, Matches matches) {
+        int at = words.start(w);
+        int british = words.length(w) == 3 ? AddressTail.britishStart(text, at) : -1;
+        if (british >= 0) {
+            matches.add(PiiType.ADDRESS, british, at + 3, 32);
+            return true;
+        }
+        boolean code = words.length(w) >= 4 && words.length(w) <= 5 && numberEnd(text, at) == at + words.length(w);
+        int gap = code && w >= 2 ? at - words.end(w - 1) : 0;
+        if (gap < 1 || gap > 3 || !isBreak(text, words.end(w - 1), at) || !isHouse(text, words, w - 1)) {
+            return false;
+        }
+        int first = w - 1;
+        while (first > 0
+                && w - first < 5
+                && words.start(first) - words.end(first - 1) == 1
+                && text.charAt(words.end(first - 1)) == ' '
+                && Character.isUpperCase(text.charAt(words.start(first - 1)))) {
+            first--;
+        }
+        int town = first < w - 1 && words.length(w - 2) > 3 ? townEnd(text, at + words.length(w)) : -1;
+        if (town > 0) {
+            matches.add(PiiType.ADDRESS, words.start(first), AddressTail.end(text, town), 30);
+        }
+        return town > 0;
+    }
+
+    private static boolean isBreak(String text, int from, int to) {
+        boolean broken = false;
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            broken |= c == ',' || c == '\n';
+            if (c != ',' && c != '\n' && c != '\r' && c != ' ') {
+                return false;
+            }
+        }
+        return broken;
+    }
+
+    private static boolean isHouse(String text, NormalText words, int w) {
+        return words.length(w) <= 4
+                && isDigit(text.charAt(words.start(w)))
+                && words.start(w) > 0
+                && text.charAt(words.start(w) - 1) == ' ';
     }
 
     private static int numberEnd(String text, int at) {
@@ -197,7 +288,9 @@ final class Addresses {
             end = wordEnd(text, word);
             first = lower(text, word, end);
         }
-        if (WAYS_BEFORE.contains(first)) {
+        // "ul. Cicha 86": in Polish no number stands before.
+        boolean polish = first.equals("ul") || first.equals("al") || first.equals("os");
+        if (WAYS_BEFORE.contains(first) && !polish) {
             int name = skip(text, end);
             return name > end ? wayName(text, name) : -1;
         }
@@ -335,12 +428,15 @@ final class Addresses {
         if (german) {
             return houseNumber(text, end);
         }
-        if (!WAYS_BEFORE.contains(first) || first.length() < 3) {
+        boolean abbreviated = first.length() < 3 && end < text.length() && text.charAt(end) == '.';
+        if (!WAYS_BEFORE.contains(first) || (first.length() < 3 && !abbreviated)) {
             return -1;
         }
         int name = skip(text, end);
         int stop = name > end ? wayName(text, name) : -1;
-        return stop < 0 ? -1 : houseNumber(text, stop);
+        // A number at the end may be the house's, or a part of the name as in "rue du 11 Novembre".
+        boolean numbered = stop > 0 && isDigit(text.charAt(stop - 1)) && !Letters.isWordAt(text, stop);
+        return stop < 0 || numbered ? stop : houseNumber(text, stop);
     }
 
     /// Whether a house number could follow.

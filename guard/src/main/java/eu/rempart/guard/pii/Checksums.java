@@ -146,6 +146,14 @@ final class Checksums {
         return (12 + 3 * (Long.parseLong(siren) % 97)) % 97 == Long.parseLong(key);
     }
 
+    /// United States Internal Revenue Service, individual taxpayer identification number: 9xx, and 50 to 65, 70
+    /// to 88, 90 to 92 or 94 to 99 in the middle.
+    static boolean itin(String digits) {
+        int group = number(digits, 3, 5);
+        return digits.charAt(0) == '9'
+                && ((group >= 50 && group <= 65) || (group >= 70 && group <= 99 && group != 89 && group != 93));
+    }
+
     /// United States Social Security Administration: no area 000, 666 or 9xx, no group 00, no serial
     /// 0000.
     static boolean ssn(String digits) {

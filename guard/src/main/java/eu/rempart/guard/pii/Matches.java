@@ -3,6 +3,7 @@ package eu.rempart.guard.pii;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,19 @@ final class Matches {
         return surest == null ? null : surest.type();
     }
 
+    /// Two rules that found parts of one address: it is what both saw, unless something else stands there.
+    private static void join(Candidate c, PiiMatch address, NavigableMap<Integer, PiiMatch> kept) {
+        int start = Math.min(c.start(), address.start());
+        int end = Math.max(c.end(), address.end());
+        var left = kept.lowerEntry(address.start());
+        var right = kept.higherEntry(address.start());
+        if ((left == null || left.getValue().end() <= start)
+                && (right == null || right.getValue().start() >= end)) {
+            kept.remove(address.start());
+            kept.put(start, new PiiMatch(PiiType.ADDRESS, start, end));
+        }
+    }
+
     List<PiiMatch> best() {
         if (candidates.isEmpty()) {
             return List.of();
@@ -46,6 +60,8 @@ final class Matches {
             var before = kept.lowerEntry(c.end());
             if (before == null || before.getValue().end() <= c.start()) {
                 kept.put(c.start(), new PiiMatch(c.type(), c.start(), c.end()));
+            } else if (c.type() == PiiType.ADDRESS && before.getValue().type() == PiiType.ADDRESS) {
+                join(c, before.getValue(), kept);
             }
         }
         return List.copyOf(kept.values());

@@ -100,6 +100,8 @@ final class NameIntroductions {
             "sender",
             "recipient");
 
+    private static final Set<Long> QUESTIONS = pairs("name", "nom", "prenom", "nome", "nombre", "naam", "surname");
+
     private NameIntroductions() {}
 
     /// Whether these two words, by their [WordHash], announce a name.
@@ -110,6 +112,11 @@ final class NameIntroductions {
     /// Whether this word, by its [WordHash], announces a name when a colon follows.
     static boolean isLabel(long word) {
         return LABELS.contains(pair(0, word));
+    }
+
+    /// Whether a question that ends with this word asks for a name; so does "the name on the account?".
+    static boolean isQuestion(long last, long thirdLast) {
+        return QUESTIONS.contains(pair(0, last)) || QUESTIONS.contains(pair(0, thirdLast));
     }
 
     private static Set<Long> pairs(String... phrases) {

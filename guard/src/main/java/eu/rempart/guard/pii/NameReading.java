@@ -6,6 +6,13 @@ import eu.rempart.guard.text.NormalText;
 final class NameReading {
     private static final int MOST_WORDS = 5;
 
+    private static final int NOT_IN_NAMES = NameWords.STOP
+            | NameWords.TITLE
+            | NameWords.ARTICLE
+            | NameWords.VERB
+            | NameWords.GREETING
+            | NameWords.BEFORE_PLACE;
+
     private final String text;
     private final NormalText words;
     private final int[] flags;
@@ -51,7 +58,7 @@ final class NameReading {
             sure = true;
             return extend(w);
         }
-        if (isIntroduced(w) || isLabelled(w)) {
+        if (isIntroduced(w) || isLabelled(w) || isAnswer(w)) {
             sure = true;
             return words.length(w) > 1 || isInitial(w) ? extend(w) : -1;
         }
@@ -110,6 +117,9 @@ final class NameReading {
                 && isCapital(w + 1)) {
             return extend(w);
         }
+        if (hasMiddleInitial(w)) {
+            return extend(w);
+        }
         // "Tilly Nicholson": an unknown word before a family name.
         boolean pair = w + 1 < flags.length
                 && isJoined(w)
@@ -136,6 +146,32 @@ final class NameReading {
                         && ((!opensSentence(w) && isCapitalByItself(w)) || isFollowedByVerb(w + 1) || isSpeaker(w))
                 ? extend(w)
                 : -1;
+    }
+
+    /// `Alvir D. Persson`, where neither word says anything else.
+    private boolean hasMiddleInitial(int w) {
+        return w + 2 < flags.length
+                && words.length(w) > 2
+                && !isCapitals(w)
+                && isJoined(w)
+                && isInitial(w + 1)
+                && isJoined(w + 1)
+                && isCapital(w + 2)
+                && words.length(w + 2) > 2
+                && !has(w, NOT_IN_NAMES)
+                && !has(w + 2, NOT_IN_NAMES);
+    }
+
+    /// `What is your name? Arcuri`, `the name on the account? User: Arcuri`.
+    private boolean isAnswer(int w) {
+        int name = w - 1;
+        if (name > 0 && text.charAt(words.end(name)) == ':') {
+            name--;
+        }
+        return name >= 0
+                && words.start(w) - words.end(name) < 16
+                && NameIntroductions.isQuestion(words.hash(name), name > 1 ? words.hash(name - 2) : 0)
+                && text.substring(words.end(name), words.start(w)).indexOf('?') >= 0;
     }
 
     /// `mr. elliott`, `m. du Halgouet`.
@@ -300,9 +336,15 @@ final class NameReading {
                 && (text.charAt(from) == ' ' || text.charAt(from) == '\u00a0' || text.charAt(from) == '.');
         boolean abbreviated = words.length(w - 1) <= 2;
         return (dotted || blank)
-                && (isCapital(w - 1) || words.length(w - 1) > 2)
+                && (isCapital(w - 1) || words.length(w - 1) > 2 || (dotted && isShortTitle(w - 1)))
                 && !has(w, NameWords.STOP)
                 && !(abbreviated && !dotted && !isCapital(w - 1));
+    }
+
+    /// `mr`, `ms`, `dr`, `sr`: not `m` and `me`, which end sentences.
+    private boolean isShortTitle(int w) {
+        char last = words.letter(w, words.length(w) - 1);
+        return words.length(w) == 2 && (last == 'r' || last == 's');
     }
 
     private boolean isIntroduced(int w) {

@@ -21,17 +21,23 @@ final class Names {
         int[] flags = new int[n];
         for (int w = 0; w < n; w++) {
             flags[w] = table.flags(words.hash(w));
+            if (flags[w] == 0 && Character.isUpperCase(text.charAt(words.start(w))) && FamilyEndings.has(words, w)) {
+                flags[w] = NameWords.LAST;
+            }
         }
         NameReading reading = new NameReading(text, words, flags);
+        NameEchoes echoes = new NameEchoes(text, words, flags);
         int w = 0;
         while (w < n) {
             int end = reading.nameAt(w);
             if (end > w) {
                 matches.add(PiiType.NAME, words.start(w), words.end(end - 1), reading.sure ? SURE : LIKELY);
+                echoes.name(w, end, reading.sure);
                 w = end;
             } else {
                 w++;
             }
         }
+        echoes.find(word -> matches.add(PiiType.NAME, words.start(word), words.end(word), LIKELY));
     }
 }

@@ -15,6 +15,11 @@ final class Numbers {
         "US", "GB", "DE", "BE", "CH", "ES", "IT", "PT", "NL", "PL", "LU", "AT", "IE", "MA", "DZ", "TN", "SN", "CI"
     };
 
+    /// What stands behind a telephone number and ends the line or the brackets.
+    private static final String[] LABELS = {
+        "office", "mobile", "fax", "cell", "home", "work", "direct", "bureau", "domicile", "portable", "mobil", "büro"
+    };
+
     private final PhoneNumberUtil phones = PhoneNumberUtil.getInstance();
 
     void find(String text, ContextWords context, Matches matches) {
@@ -143,10 +148,11 @@ final class Numbers {
         }
         if (from + 9 <= n && groupEnds(text, places, n, from + 8) && numeric(digits, from, 9)) {
             String nine = digits.substring(from, from + 9);
-            boolean shape = places[from + 3] == places[from + 2] + 2
-                    && places[from + 5] == places[from + 4] + 2
-                    && text.charAt(places[from + 3] - 1) == '-'
-                    && text.charAt(places[from + 5] - 1) == '-';
+            boolean shape = isAmericanForm(text, places, from);
+            if (shape && Checksums.itin(nine)) {
+                matches.add(PiiType.TAXID, first, places[from + 8] + 1, 9);
+                return 9;
+            }
             if (Checksums.ssn(nine) && (shape || context.before(ContextWords.Group.SSN, first, 24))) {
                 matches.add(PiiType.SSN, first, places[from + 8] + 1, 9);
                 return 9;
@@ -203,7 +209,23 @@ final class Numbers {
                     return size;
                 }
             }
+            // A plus says that it is a telephone number; ranges are given out faster than this library is updated.
+            if (plus
+                    && available >= 10
+                    && available <= 15
+                    && groupEnds(text, places, n, n - 1)
+                    && possible(digits.substring(from))) {
+                matches.add(PiiType.PHONE, start, places[n - 1] + 1, 14);
+                return available;
+            }
             return 0;
+        }
+        if (available >= 7
+                && available <= 13
+                && groupEnds(text, places, n, n - 1)
+                && isLabelled(text, places[n - 1] + 1)) {
+            matches.add(PiiType.PHONE, from == 0 ? start : places[from], places[n - 1] + 1, 13);
+            return available;
         }
         if (national && available >= 10 && groupEnds(text, places, n, from + 9) && french(digits, places, from)) {
             matches.add(PiiType.PHONE, places[from], places[from + 9] + 1, 12);
@@ -304,6 +326,48 @@ final class Numbers {
         // France's own ranges change more often than this library is updated, and some are kept for fiction.
         boolean french = number.length() == 11 && number.startsWith("33") && number.charAt(2) != '0';
         return french || valid("+" + number, "ZZ");
+    }
+
+    /// `536-90-4399`, `536.90.4399`, and no part of a longer row such as an object identifier.
+    private static boolean isAmericanForm(String text, int[] places, int from) {
+        int first = places[from];
+        char separator = text.charAt(places[from + 3] - 1);
+        int end = first + 11;
+        boolean form = (separator == '-' || separator == '.')
+                && places[from + 2] == first + 2
+                && places[from + 3] == first + 4
+                && places[from + 4] == first + 5
+                && text.charAt(first + 6) == separator
+                && places[from + 5] == first + 7
+                && places[from + 8] == first + 10;
+        boolean before = first > 0 && text.charAt(first - 1) == separator;
+        boolean after = end + 1 < text.length() && text.charAt(end) == separator && isDigit(text.charAt(end + 1));
+        return form && !before && !after;
+    }
+
+    /// `28-64-66-98 office`, `0696201234 (fax)`.
+    private static boolean isLabelled(String text, int end) {
+        int i = end;
+        while (i < text.length() && i - end < 2 && (text.charAt(i) == ' ' || text.charAt(i) == '(')) {
+            i++;
+        }
+        for (String label : LABELS) {
+            if (i > end
+                    && text.regionMatches(true, i, label, 0, label.length())
+                    && !Letters.isWordAt(text, i + label.length())) {
+                int after = i + label.length();
+                return after >= text.length() || ")\n\r,;.".indexOf(text.charAt(after)) >= 0;
+            }
+        }
+        return false;
+    }
+
+    private boolean possible(String number) {
+        try {
+            return phones.isPossibleNumber(phones.parse("+" + number, "ZZ"));
+        } catch (NumberParseException e) {
+            return false;
+        }
     }
 
     private boolean valid(String number, String region) {

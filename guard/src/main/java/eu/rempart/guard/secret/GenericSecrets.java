@@ -67,6 +67,12 @@ final class GenericSecrets {
         }
     }
 
+    private static final List<String> OTHER_KEYS = List.of(
+            "primary", "foreign", "cache", "partition", "sort", "s3", "object", "public", "row", "routing", "shard");
+
+    private static final List<String> ABOUT =
+            List.of("name", "rounds", "count", "length", "size", "uri", "url", "type");
+
     private GenericSecrets() {}
 
     /// Looks for telling words before and in every run of characters that could be a value.
@@ -132,6 +138,9 @@ final class GenericSecrets {
                 && nameEnd - i < 16) {
             nameEnd++;
         }
+        if (isOtherKey(text, word, at) || isAboutIt(text, i, nameEnd)) {
+            return;
+        }
         i = nameEnd;
         boolean assigned = false;
         boolean gap = false;
@@ -175,9 +184,47 @@ final class GenericSecrets {
         String value = text.substring(i, end);
         boolean telling =
                 (isPassword(word) && assigned) ? looksLikePassword(value) : looksRandom(value, word.equals("key"));
-        if (telling && !Shape.isMadeUp(value)) {
+        if (telling && !Shape.isMadeUp(value) && !isPublicKey(value)) {
             found.add(new Finding(isPassword(word) ? "password" : "generic-secret", i, end));
         }
+    }
+
+    /// Keys that open nothing: `primary key`, `cache_key`, `publicKey`.
+    private static boolean isOtherKey(String text, String word, int at) {
+        int end = at - word.length();
+        if (!word.equals("key")) {
+            return false;
+        }
+        if (end > 0 && " _-.".indexOf(text.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        for (String kind : OTHER_KEYS) {
+            if (text.regionMatches(true, end - kind.length(), kind, 0, kind.length())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// `token_count`, `secretName`, `password_min_length`: what follows is not the value itself.
+    private static boolean isAboutIt(String text, int from, int nameEnd) {
+        for (String end : ABOUT) {
+            if (nameEnd - end.length() >= from
+                    && text.regionMatches(true, nameEnd - end.length(), end, 0, end.length())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// OpenSSH's form (RFC 4253) and SubjectPublicKeyInfo (RFC 5280) begin with their algorithm.
+    private static boolean isPublicKey(String value) {
+        return value.startsWith("AAAAB3Nza")
+                || value.startsWith("AAAAC3Nza")
+                || value.startsWith("AAAAE2Vj")
+                || value.startsWith("MIIBIjAN")
+                || value.startsWith("MFkwEwYH")
+                || value.startsWith("MCowBQYDK2V");
     }
 
     private static boolean startsWord(String text, int at, String word) {
@@ -236,10 +283,35 @@ final class GenericSecrets {
             changes += kind >= 0 && now != kind ? 1 : 0;
             kind = now;
         }
-        if (digits < 2 || letters < 2 || isUuid(value)) {
+        if (digits < 2 || letters < 2 || isUuid(value) || isMadeOfWords(value)) {
             return false;
         }
         return changes * 8 >= length && !value.toLowerCase(Locale.ROOT).contains("sha256");
+    }
+
+    /// `react-list-item-10482`, `users:v2:profile:48213`: three parts or more, each of letters alone or digits
+    /// alone unless it is as short as a version.
+    private static boolean isMadeOfWords(String value) {
+        int parts = 0;
+        int start = 0;
+        boolean digit = false;
+        boolean letter = false;
+        for (int i = 0; i <= value.length(); i++) {
+            char c = i < value.length() ? value.charAt(i) : '-';
+            if (Character.isLetterOrDigit(c)) {
+                digit |= c <= '9';
+                letter |= c > '9';
+                continue;
+            }
+            if (digit && letter && i - start > 3) {
+                return false;
+            }
+            parts += i > start ? 1 : 0;
+            start = i + 1;
+            digit = false;
+            letter = false;
+        }
+        return parts >= 3;
     }
 
     private static boolean isUuid(String value) {

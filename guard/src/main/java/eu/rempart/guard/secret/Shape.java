@@ -225,6 +225,25 @@ record Shape(String name, String prefix, Alphabet alphabet, int shortest, int lo
         return named != path;
     }
 
+    /// Whether another `@` follows before the path: the last one ends the password.
+    private static boolean isWithinPassword(CharSequence text, int at, int end) {
+        for (int i = at + 1; i < end && i - at < 100 && text.charAt(i) != '/'; i++) {
+            if (text.charAt(i) == '@') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean hasLetterOrDigit(CharSequence text, int from, int end) {
+        for (int i = from; i < end; i++) {
+            if (Character.isLetterOrDigit(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static boolean contains(CharSequence text, int from, int end, String wanted) {
         return text.subSequence(from, end).toString().contains(wanted);
     }
@@ -275,10 +294,11 @@ record Shape(String name, String prefix, Alphabet alphabet, int shortest, int lo
         int colon = -1;
         for (int i = from; i < end && i - from < 300; i++) {
             char c = text.charAt(i);
-            if (c == '@') {
+            if (c == '@' && !isWithinPassword(text, i, end)) {
                 return colon >= 0
                         && i - colon > 3
                         && !isPlaceholder(text, colon + 1, i)
+                        && hasLetterOrDigit(text, colon + 1, i)
                         && !contains(text, colon, i + 1, ":secret@")
                         && text.charAt(colon + 1) != '$'
                         && text.charAt(colon + 1) != '{';

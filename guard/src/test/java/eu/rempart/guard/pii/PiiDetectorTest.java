@@ -64,7 +64,21 @@ class PiiDetectorTest {
                 "GEO | 48.85837, 2.29448 | position 48.85837, 2.29448",
                 "IP | 10.0.0.0/8 | route 10.0.0.0/8",
                 "MAC | 0012.3456.789a | mac 0012.3456.789a",
-                "ADDRESS | 4844 Søndergade 52, Apt. 656, Brønderslev | He lives at 4844 Søndergade 52, Apt. 656, Brønderslev"
+                "ADDRESS | 4844 Søndergade 52, Apt. 656, Brønderslev | He lives at 4844 Søndergade 52, Apt. 656, Brønderslev",
+                "ADDRESS | 12 Kent Street, Suite 4, Springfield, IL 62704, USA | at 12 Kent Street, Suite 4, Springfield, IL 62704, USA",
+                "ADDRESS | Vesterbrogade 12, 1620 København | we met in Vesterbrogade 12, 1620 København",
+                "ADDRESS | Raadhuspladsen 3, 1550 København | we met in Raadhuspladsen 3, 1550 København",
+                "ADDRESS | Koepenicker Str. 74 | die Werkstatt ist in der Koepenicker Str. 74",
+                "ADDRESS | ul. Cicha 86 | biuro przy ul. Cicha 86",
+                "ADDRESS | SW1A 1AA | the postcode SW1A 1AA",
+                "PHONE | 28-64-66-98 | 28-64-66-98 office",
+                "PHONE | +447700677662 | +447700677662 now",
+                "SSN | 536.90.4399 | his 536.90.4399",
+                "TAXID | 912-70-1234 | his 912-70-1234",
+                "NAME | Mohmad R. Wizier | said Mohmad R. Wizier in the talk",
+                "NAME | Gurtovenko | the novel by Gurtovenko is good",
+                "NAME | Tarcusi | What is your last name? Tarcusi",
+                "NAME | Quorre | accounts with ms. Quorre"
             })
     void personalDataIsFound(PiiType type, String value, String text) {
         assertThat(DETECTOR.find(text)).singleElement().satisfies(m -> {
@@ -88,10 +102,44 @@ class PiiDetectorTest {
                 "Il y a 1234567890 secondes",
                 "std::vector<int> a::b",
                 "prix : 1 250 000 000 euros",
-                "C'est la place du marché"
+                "C'est la place du marché",
+                "le 12 juin, 2024 Paris change",
+                "Die Brigade 5 kommt",
+                "al menos 5 personas",
+                "Take vitamin C. Please do",
+                "De btw was 9%, geen 21. Al je sommen",
+                "snmp 392.1.3.21.1.8",
+                "oid 1.536.90.4399.2",
+                "in 3 Tage fertig",
+                "vu dans 5 pages, 1200 Mots"
             })
     void lookAlikesPass(String text) {
         assertThat(DETECTOR.find(text)).isEmpty();
+    }
+
+    @Test
+    void anAddressOfSeveralLinesIsOneMatch() {
+        String address = "12 Bond Street\n Suite 413\n Warwick\n United States 21959";
+        String text = "It is " + address + "\nMobile: soon";
+        assertThat(DETECTOR.find(text))
+                .extracting(m -> text.substring(m.start(), m.end()))
+                .containsExactly(address);
+    }
+
+    @Test
+    void aFamilyNameIsKnownOnceTheFullNameWasSaid() {
+        String text = "Qorvel wrote it. We asked Marie Qorvel, but Qorvel was away";
+        assertThat(DETECTOR.find(text))
+                .extracting(m -> text.substring(m.start(), m.end()))
+                .containsExactly("Qorvel", "Marie Qorvel", "Qorvel");
+    }
+
+    @Test
+    void theOthersInAListOfNamesAreNames() {
+        String text = "They had four: Ofimi, Mary, Paul and Tessik.";
+        assertThat(DETECTOR.find(text))
+                .extracting(m -> text.substring(m.start(), m.end()))
+                .containsExactly("Ofimi", "Mary", "Paul", "Tessik");
     }
 
     @Test

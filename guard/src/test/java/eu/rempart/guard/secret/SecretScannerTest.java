@@ -45,7 +45,19 @@ class SecretScannerTest {
                 "export OPENAI_API_KEY=sk-xxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
                 "le mot de passe est oublié",
                 "What is a token?",
-                "https://exemple.fr/page?x=1"
+                "https://exemple.fr/page?x=1",
+                "public key: AAAAB3NzaC1yc2EAAAADAQABAAABAQC7vbqajDhA5nX6kZfX8",
+                "public key is MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEvHl3Zy",
+                "the key is MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEvHl3Zy",
+                "primary key 7bf1e92eaff34fd005dc7bf1e92eaff34fd005dc in table users",
+                "cache_key = users:v2:profile:48213:en-US",
+                "key=react-virtualized-list-item-row-10482",
+                "s3 key: uploads/2024/06/IMG_20240601_120000.jpg",
+                "\"secretName\": \"myapp-tls-c3rt9-2o24-prod-v2\"",
+                "password_hash_rounds=12345678",
+                "https://user:***@example.com",
+                "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+                "token: ${GITHUB_TOKEN_2024_V1}"
             })
     void lookAlikesPass(String text) {
         assertThat(SCANNER.find(text)).isEmpty();
@@ -56,6 +68,9 @@ class SecretScannerTest {
         assertThat(SCANNER.find("mot de passe : Xk9#mPq2vL")).hasSize(1);
         assertThat(SCANNER.find("API_KEY=9f8e7d6c5b4a39281706f5e4d3c2b1a0")).hasSize(1);
         assertThat(SCANNER.find("postgres://app:s3cretPw@db:5432/x")).hasSize(1);
+        assertThat(SCANNER.find("mongodb://app:pX7@wQ9z@db:27017/x"))
+                .singleElement()
+                .satisfies(f -> assertThat(f.end()).isEqualTo(33));
     }
 
     @Test
