@@ -1,6 +1,5 @@
 package eu.rempart.core.gateway;
 
-import eu.rempart.core.cost.TokenUsage;
 import eu.rempart.core.gateway.CallProvider.Outcome;
 import eu.rempart.core.pipeline.Refusal;
 import eu.rempart.core.pipeline.Refusal.Code;
@@ -72,12 +71,15 @@ final class AskRoute {
                 answering = true;
                 return new Outcome.Answering(attempt, billed);
             } catch (AnswerCutException e) {
-                return new Outcome.Withheld(target, billed, rewriter, e.rule());
+                return new Outcome.Withheld(uses(target, attempt), billed, e.rule());
             } catch (UntranslatableException e) {
                 untranslatable = e.field();
             } catch (ProviderException e) {
                 report(asked, target, e, Duration.ofNanos(System.nanoTime() - begun));
-                bill(target, attempt, mayCost(e.kind()), billed);
+                billed.add(
+                        attempt == null && !Attempt.mayCost(e.kind())
+                                ? new Billed(target, List.of())
+                                : uses(target, attempt));
                 if (left.get() || e.kind() == Kind.CANCELLED) {
                     return new Outcome.Abandoned(billed);
                 }
@@ -88,7 +90,7 @@ final class AskRoute {
                         .addKeyValue("request_id", asked.request().requestId())
                         .addKeyValue("provider", target.provider().spec().id())
                         .log("an answer is not understood");
-                bill(target, attempt, true, billed);
+                billed.add(uses(target, attempt));
                 last = new ProviderException(target.provider().spec().id(), Kind.PROTOCOL);
             } finally {
                 if (attempt != null && !answering) {
@@ -99,13 +101,9 @@ final class AskRoute {
         return new Outcome.Failed(billed, refusal(call, last, untranslatable));
     }
 
-    /// @param last whether the last request may cost
-    private static void bill(Target target, @Nullable Attempt attempt, boolean last, List<Billed> billed) {
-        TokenUsage used = attempt == null ? null : attempt.used();
-        int read = (last ? 1 : 0) + (attempt == null ? 0 : attempt.uncounted());
-        if (read > 0 || used != null) {
-            billed.add(new Billed(target, read, used));
-        }
+    /// What a provider may ask for that did not come to answer.
+    private static Billed uses(Target target, @Nullable Attempt attempt) {
+        return new Billed(target, attempt == null ? List.of(AnswerUse.READ) : attempt.uses());
     }
 
     private static boolean speaksOf(Asked asked, Target target) {
@@ -147,14 +145,6 @@ final class AskRoute {
                 .addKeyValue("model", target.model())
                 .addKeyValue("failure", e.kind())
                 .log("a provider did not answer");
-    }
-
-    /// Whether a failed attempt may be on the provider's bill: it had the whole request.
-    private static boolean mayCost(Kind failure) {
-        return switch (failure) {
-            case CANCELLED, TIMEOUT, PROTOCOL, TOO_LARGE -> true;
-            case UNREACHABLE, UNAUTHORIZED, RATE_LIMITED, REJECTED, SERVER_ERROR, BREAKER_OPEN, BUSY -> false;
-        };
     }
 
     private Refusal refusal(GatewayCall call, @Nullable ProviderException last, @Nullable String untranslatable) {

@@ -1,6 +1,5 @@
 package eu.rempart.core.gateway;
 
-import eu.rempart.core.cost.TokenUsage;
 import eu.rempart.core.provider.ProviderException;
 import eu.rempart.core.provider.ProviderException.Kind;
 import eu.rempart.core.upstream.Exchange;
@@ -14,6 +13,7 @@ import eu.rempart.core.wire.EmbeddingsFormat;
 import eu.rempart.core.wire.Frame;
 import eu.rempart.core.wire.Translations;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -31,6 +31,7 @@ final class Attempt implements AutoCloseable {
     private final List<Frame> waiting = new ArrayList<>();
     private final @Nullable SeveralChoices several;
     private @Nullable ObjectNode whole;
+    private @Nullable Kind failure;
     private boolean over;
 
     private Attempt(Target target, Exchange exchange, AnswerTranslation translation, AnswerRewriter rewriter) {
@@ -97,24 +98,25 @@ final class Attempt implements AutoCloseable {
         return rewriter;
     }
 
-    /// What the provider says that it counted; of the answers that are whole, where it broke off between several; null
-    /// if it said nothing.
-    @Nullable
-    TokenUsage usage() {
-        TokenUsage told = rewriter.usage();
-        return told == null ? used() : told;
+    /// What the provider may ask for money for: one use for each answer that it was asked for.
+    List<AnswerUse> uses() {
+        List<AnswerUse> uses = new ArrayList<>();
+        if (several == null) {
+            uses.addAll(Collections.nCopies(exchange.requests() - 1, AnswerUse.READ));
+            uses.add(new AnswerUse(rewriter.usage(), rewriter.received(), over && failure == null));
+        } else {
+            uses.addAll(several.uses());
+        }
+        boolean free = failure != null && !mayCost(failure) && uses.getLast().isNothing();
+        return free ? uses.subList(0, uses.size() - 1) : uses;
     }
 
-    /// What the provider counted for answers before the one that it is writing; null if there are none, or it said
-    /// nothing.
-    @Nullable
-    TokenUsage used() {
-        return several == null ? null : several.used();
-    }
-
-    /// How many answers were whole before the one that the provider is writing, and did not say what was read.
-    int uncounted() {
-        return several == null ? 0 : several.uncounted();
+    /// Whether a request that failed so may be on the provider's bill: it had all of it.
+    static boolean mayCost(Kind failure) {
+        return switch (failure) {
+            case CANCELLED, TIMEOUT, PROTOCOL, TOO_LARGE -> true;
+            case UNREACHABLE, UNAUTHORIZED, RATE_LIMITED, REJECTED, SERVER_ERROR, BREAKER_OPEN, BUSY -> false;
+        };
     }
 
     /// Reads until something of the answer could be shown, or it is whole: until then another provider may take over.
@@ -126,7 +128,7 @@ final class Attempt implements AutoCloseable {
                 waiting.addAll(pull());
             }
         } else {
-            Frame frame = exchange.next();
+            Frame frame = asked();
             if (frame == null) {
                 throw broken(Kind.PROTOCOL);
             }
@@ -165,10 +167,11 @@ final class Attempt implements AutoCloseable {
         }
         Frame frame;
         try {
-            frame = exchange.next();
+            frame = asked();
         } catch (ProviderException e) {
             // The provider has said why it ended: the answer is whole, whatever happens to the connection afterwards.
             if (!ended() || e.kind() == Kind.CANCELLED) {
+                failure = e.kind();
                 target.provider().failed(e);
                 throw e;
             }
@@ -189,6 +192,15 @@ final class Attempt implements AutoCloseable {
         return rewritten(frame);
     }
 
+    private @Nullable Frame asked() throws ProviderException {
+        try {
+            return exchange.next();
+        } catch (ProviderException e) {
+            failure = ended() ? null : e.kind();
+            throw e;
+        }
+    }
+
     private boolean ended() {
         return rewriter.isWhole();
     }
@@ -203,6 +215,7 @@ final class Attempt implements AutoCloseable {
 
     private ProviderException broken(Kind kind) {
         ProviderException e = new ProviderException(target.provider().spec().id(), kind);
+        failure = kind;
         target.provider().failed(e);
         return e;
     }

@@ -1,11 +1,9 @@
 package eu.rempart.core.gateway;
 
-import eu.rempart.core.cost.TokenUsage;
 import eu.rempart.core.upstream.ModelCatalogue.Target;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
-/// A provider that did not answer, and may ask for money all the same.
+/// A provider that may ask for money.
 ///
-/// @param read how often it had the whole request without telling what it counted
-/// @param used what it told of answers that were whole, where several were asked for one by one; null if nothing
-record Billed(Target target, int read, @Nullable TokenUsage used) {}
+/// @param uses what for; possibly empty
+record Billed(Target target, List<AnswerUse> uses) {}

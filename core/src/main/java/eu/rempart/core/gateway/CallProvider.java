@@ -16,7 +16,6 @@ import eu.rempart.core.turn.TurnLedger.Opened;
 import eu.rempart.core.upstream.ModelCatalogue.Target;
 import eu.rempart.core.upstream.ProviderSpec;
 import eu.rempart.core.upstream.UpstreamRequest.Operation;
-import eu.rempart.core.wire.AnswerRewriter;
 import eu.rempart.core.wire.RequestTexts.Slot;
 import eu.rempart.guard.pii.Masked;
 import eu.rempart.guard.pii.PiiMatch;
@@ -86,8 +85,9 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
 
         /// The answer must not be shown.
         ///
+        /// @param answered whose it is, and what it came to
         /// @param billed who has had the request before, and may ask for money
-        record Withheld(Target target, List<Billed> billed, AnswerRewriter rewriter, String rule) implements Outcome {}
+        record Withheld(Billed answered, List<Billed> billed, String rule) implements Outcome {}
 
         /// Nobody answers.
         ///
@@ -288,6 +288,11 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
             Price price = price(target).orElse(Price.FREE);
             long read = price.mostNanoEuros(mostInput(asked, target), 0);
             long answered = price.mostNanoEuros(mostInput(asked, target), maxOutput(asked.body()));
+            if (target.provider().spec().hedgeAfter() != null) {
+                // Whoever is asked a second time reads a second time.
+                answered += read;
+                read += read;
+            }
             boolean oneByOne = Attempt.asksOneByOne(asked, target);
             all.add(read, answered, oneByOne);
             if (hasCeiling(target)) {

@@ -1,7 +1,6 @@
 package eu.rempart.core.gateway;
 
 import eu.rempart.core.chat.ChatMetrics;
-import eu.rempart.core.cost.TokenUsage;
 import eu.rempart.core.gateway.CallProvider.Called;
 import eu.rempart.core.gateway.CallProvider.Outcome;
 import eu.rempart.core.pipeline.Refusal;
@@ -43,18 +42,20 @@ final class RewriteAnswer {
     /// What was shown, and how it ended.
     ///
     /// @param target who answered; null if nobody
+    /// @param uses what that came to
     /// @param billed who else has had the request and may ask for money
-    /// @param received all that the provider wrote, still masked
-    /// @param usage what the provider says that it counted; null if it said nothing
     /// @param frames what was shown, where it may be kept for the next time; else empty
     record Answered(
             GatewayCall call,
             Ending ending,
             @Nullable Target target,
+            List<AnswerUse> uses,
             List<Billed> billed,
-            String received,
-            @Nullable TokenUsage usage,
             List<Frame> frames) {
+
+        private static Answered byNobody(GatewayCall call, Ending ending, List<Billed> billed) {
+            return new Answered(call, ending, null, List.of(), billed, List.of());
+        }
 
         /// Shows no content.
         @Override
@@ -86,21 +87,18 @@ final class RewriteAnswer {
             case Outcome.Answering(var attempt, var billed) -> stream(call, attempt, billed);
             case Outcome.Remembered(var hit) -> remembered(call, hit);
             case Outcome.CountedHere(var answer) ->
-                new Answered(
-                        call, new Ending.Whole(answer, List.of()), null, List.of(), "", TokenUsage.NONE, List.of());
-            case Outcome.Withheld(var target, var billed, var rewriter, var rule) ->
+                Answered.byNobody(call, new Ending.Whole(answer, List.of()), List.of());
+            case Outcome.Withheld(var answered, var billed, var rule) ->
                 new Answered(
                         call,
                         new Ending.Over(Refusal.of(Code.ANSWER_FILTERED), "filtered by " + rule),
-                        target,
+                        answered.target(),
+                        answered.uses(),
                         billed,
-                        rewriter.received(),
-                        rewriter.usage(),
                         List.of());
             case Outcome.Failed(var billed, var refusal) ->
-                new Answered(call, new Ending.Over(refusal, "failed"), null, billed, "", null, List.of());
-            case Outcome.Abandoned(var billed) ->
-                new Answered(call, new Ending.ReaderLeft(), null, billed, "", null, List.of());
+                Answered.byNobody(call, new Ending.Over(refusal, "failed"), billed);
+            case Outcome.Abandoned(var billed) -> Answered.byNobody(call, new Ending.ReaderLeft(), billed);
         };
     }
 
@@ -122,9 +120,8 @@ final class RewriteAnswer {
                     call,
                     ending,
                     attempt.target(),
+                    attempt.uses(),
                     billed,
-                    attempt.rewriter().received(),
-                    attempt.usage(),
                     ending instanceof Ending.Whole && kept.size() < MAX_CACHED_FRAMES ? kept : List.of());
         } finally {
             metrics.callEnded(model);
@@ -177,7 +174,7 @@ final class RewriteAnswer {
         Ending ending = call.asked().streamed()
                 ? new Ending.Whole(null, hit.frames())
                 : new Ending.Whole(hit.frames().getFirst().data(), List.of());
-        return new Answered(call, ending, null, List.of(), "", TokenUsage.NONE, List.of());
+        return Answered.byNobody(call, ending, List.of());
     }
 
     static GatewaySink.Head head(GatewayCall call, @Nullable Target target, boolean cached) {

@@ -38,23 +38,27 @@ final class SettleCall {
         Asked asked = call.asked();
         Instant now = parts.clock().instant();
         Target target = answered.target();
-        TokenUsage usage = usage(answered);
+        boolean costs = asked.endpoint().operation() != Operation.COUNT_TOKENS;
+        List<Billed> billed = costs
+                ? answered.billed().stream()
+                        .filter(other -> !other.uses().isEmpty())
+                        .toList()
+                : List.of();
+        TokenUsage usage = costs && target != null ? used(asked, target, answered.uses()) : TokenUsage.NONE;
         Map<String, Long> ofProviders = new HashMap<>();
         if (target != null) {
             ofProviders.put(target.provider().spec().id(), cost(target, usage));
         }
-        boolean costs = asked.endpoint().operation() != Operation.COUNT_TOKENS;
-        List<Billed> billed = costs ? answered.billed() : List.of();
         for (Billed other : billed) {
-            ofProviders.merge(other.target().provider().spec().id(), cost(asked, other), Long::sum);
+            long cost = cost(other.target(), used(asked, other.target(), other.uses()));
+            ofProviders.merge(other.target().provider().spec().id(), cost, Long::sum);
         }
         long cost = ofProviders.values().stream().mapToLong(Long::longValue).sum();
         Target named = target == null && !billed.isEmpty() ? billed.getLast().target() : target;
         String provider = named == null ? "none" : named.provider().spec().id();
         String model = named == null ? "none" : named.model();
         if (target == null && named != null) {
-            TokenUsage used = billed.getLast().used();
-            usage = used == null ? read(asked) : bounded(asked, named, used, 0);
+            usage = used(asked, named, billed.getLast().uses());
         }
         parts.ledger()
                 .settle(new TurnLedger.Settlement(
@@ -106,32 +110,33 @@ final class SettleCall {
         }
     }
 
+    /// What a provider was used for, all its answers together.
+    private TokenUsage used(Asked asked, Target target, List<AnswerUse> uses) {
+        TokenUsage all = TokenUsage.NONE;
+        for (AnswerUse use : uses) {
+            all = all.plus(used(asked, use));
+        }
+        long most = CallProvider.maxOutput(asked.body());
+        long seen = all.output() <= most
+                ? 0
+                : uses.stream()
+                        .mapToLong(use -> parts.tokens().count(use.written()))
+                        .sum();
+        return bounded(asked, target, all, seen);
+    }
+
     /// What the provider counted; counted by ourselves where it did not say.
-    private TokenUsage usage(Answered answered) {
-        Target target = answered.target();
-        if (target == null) {
-            return TokenUsage.NONE;
-        }
-        Asked asked = answered.call().asked();
-        if (asked.endpoint().operation() == Operation.COUNT_TOKENS) {
-            return TokenUsage.NONE;
-        }
-        TokenUsage counted = answered.usage();
-        if (counted == null) {
-            counted = TokenUsage.NONE;
-        }
-        long output = counted.output();
+    private TokenUsage used(Asked asked, AnswerUse use) {
+        TokenUsage told = use.told() == null ? TokenUsage.NONE : use.told();
+        long output = told.output();
         // Cut off, what was counted until then may be no more than the beginning. Nothing counted where something was
         // written is no count.
-        if (output == 0 || !(answered.ending() instanceof Ending.Whole)) {
-            output = Math.max(output, parts.tokens().count(answered.received()));
+        if (output == 0 || !use.whole()) {
+            output = Math.max(output, parts.tokens().count(use.written()));
         }
-        TokenUsage read = counted.input() > 0 ? counted : read(asked);
-        TokenUsage used = TokenUsage.counted(
-                        read.input(), read.cachedInput(), output, counted.reasoning(), read.image())
+        TokenUsage read = told.input() > 0 ? told : read(asked);
+        return TokenUsage.counted(read.input(), read.cachedInput(), output, told.reasoning(), read.image())
                 .withCacheWrites(read.cacheWrite(), read.longCacheWrite());
-        boolean isLong = output > CallProvider.maxOutput(asked.body());
-        return bounded(asked, target, used, isLong ? parts.tokens().count(answered.received()) : 0);
     }
 
     /// What was held covers all that can be read and written here. A count beyond is wrong, unless it is there to be
@@ -155,13 +160,6 @@ final class SettleCall {
         text = Math.min(text, TokenUsage.MOST);
         long images = Math.min(asked.texts().media() * CallProvider.TOKENS_OF_MEDIA, TokenUsage.MOST - text);
         return new TokenUsage(text + images, 0, 0, 0, images);
-    }
-
-    /// It read the question; what it wrote nobody knows, but for the answers that it finished.
-    private long cost(Asked asked, Billed billed) {
-        TokenUsage used = billed.used();
-        return (used == null ? 0 : cost(billed.target(), bounded(asked, billed.target(), used, 0)))
-                + billed.read() * (billed.read() == 0 ? 0 : cost(billed.target(), read(asked)));
     }
 
     private long cost(Target target, TokenUsage usage) {

@@ -1,6 +1,5 @@
 package eu.rempart.core.gateway;
 
-import eu.rempart.core.cost.TokenUsage;
 import eu.rempart.core.provider.ProviderException;
 import eu.rempart.core.upstream.Exchange;
 import eu.rempart.core.upstream.Upstream;
@@ -11,6 +10,9 @@ import eu.rempart.core.wire.Dialect;
 import eu.rempart.core.wire.Frame;
 import eu.rempart.core.wire.Translations;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,7 @@ final class SeveralChoices implements Exchange {
     private final Queue<Frame> ready = new ArrayDeque<>();
     private final int wanted;
     private int asked = 1;
+    private int more;
     private AnswerTranslation translation;
     private volatile Exchange current;
     private volatile boolean closed;
@@ -35,6 +38,7 @@ final class SeveralChoices implements Exchange {
         this.wanted = wanted;
         this.choices = new ChatChoices();
         this.current = first;
+        this.more = first.requests() - 1;
         this.translation = translation(request.dialect());
     }
 
@@ -49,15 +53,13 @@ final class SeveralChoices implements Exchange {
         return new SeveralChoices(provider, request, wanted, provider.open(request));
     }
 
-    /// What was counted until now; null if nothing was.
-    @Nullable
-    TokenUsage used() {
-        return choices.used();
-    }
-
-    /// How many answers were whole before the one that is asked for now, and did not say what was read.
-    int uncounted() {
-        return choices.uncounted();
+    /// What each of them came to, the one that is running last.
+    List<AnswerUse> uses() {
+        List<AnswerUse> uses = new ArrayList<>();
+        uses.addAll(Collections.nCopies(more, AnswerUse.READ));
+        choices.whole().forEach(part -> uses.add(new AnswerUse(part.counted(), part.written(), true)));
+        uses.add(new AnswerUse(choices.part().counted(), choices.part().written(), over));
+        return uses;
     }
 
     @Override
@@ -111,10 +113,16 @@ final class SeveralChoices implements Exchange {
         choices.following();
         translation = translation(request.dialect());
         current = provider.open(request);
+        more += current.requests() - 1;
         if (closed) {
             current.close();
         }
         return true;
+    }
+
+    @Override
+    public int requests() {
+        return asked + more;
     }
 
     @Override

@@ -98,6 +98,11 @@ public final class Breaking implements Upstream {
         }
 
         @Override
+        public int requests() {
+            return exchange.requests();
+        }
+
+        @Override
         public void complete() {
             exchange.complete();
             verdict.succeeded();

@@ -16,6 +16,9 @@ public interface Exchange extends AutoCloseable {
     /// The answer was understood as whole: the provider did well, and what is left of the stream does not matter.
     void complete();
 
+    /// How often the provider was asked for this answer, and may charge for having read the question.
+    int requests();
+
     /// Releases the connection. Never throws, idempotent.
     @Override
     void close();

@@ -2,6 +2,7 @@ package eu.rempart.core.upstream;
 
 import eu.rempart.core.provider.ProviderException;
 import eu.rempart.core.provider.ProviderException.Kind;
+import eu.rempart.core.wire.Frame;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,9 +35,11 @@ public final class Hedged implements Upstream {
         try {
             Outcome first = race.outcomes.poll(after.toNanos(), TimeUnit.NANOSECONDS);
             int running = 1;
+            int requests = 1;
             if (first == null) {
                 race.start(request);
                 running = 2;
+                requests = 2;
                 first = race.outcomes.take();
             }
             running--;
@@ -46,7 +49,7 @@ public final class Hedged implements Upstream {
             }
             Exchange winner = first.exchange();
             if (winner != null) {
-                return winner;
+                return new Won(winner, requests);
             }
             ProviderException failure = first.failure();
             throw failure == null ? new ProviderException(provider, Kind.UNREACHABLE) : failure;
@@ -55,6 +58,24 @@ public final class Hedged implements Upstream {
             throw new ProviderException(provider, Kind.CANCELLED);
         } finally {
             race.over();
+        }
+    }
+
+    /// The answer that came first; the other one's question was read too.
+    private record Won(Exchange exchange, int requests) implements Exchange {
+        @Override
+        public @Nullable Frame next() throws ProviderException {
+            return exchange.next();
+        }
+
+        @Override
+        public void complete() {
+            exchange.complete();
+        }
+
+        @Override
+        public void close() {
+            exchange.close();
         }
     }
 

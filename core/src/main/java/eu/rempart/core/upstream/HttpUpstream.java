@@ -207,6 +207,11 @@ public final class HttpUpstream implements Upstream {
         }
 
         @Override
+        public int requests() {
+            return 1;
+        }
+
+        @Override
         public void complete() {
             exchange.complete();
         }

@@ -49,6 +49,11 @@ public final class Limited implements Upstream {
         }
 
         @Override
+        public int requests() {
+            return exchange.requests();
+        }
+
+        @Override
         public void close() {
             exchange.close();
             if (released.compareAndSet(false, true)) {

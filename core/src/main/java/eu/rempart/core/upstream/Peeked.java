@@ -42,6 +42,11 @@ final class Peeked implements Exchange {
     }
 
     @Override
+    public int requests() {
+        return exchange.requests();
+    }
+
+    @Override
     public void complete() {
         exchange.complete();
     }

@@ -61,6 +61,11 @@ public final class PreparedUpstream implements Upstream {
         }
 
         @Override
+        public int requests() {
+            return 1;
+        }
+
+        @Override
         public void complete() {
             frames.clear();
         }

@@ -2,6 +2,7 @@ package eu.rempart.core.wire;
 
 import eu.rempart.core.cost.TokenUsage;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,10 +27,25 @@ public abstract class AnswerRewriter {
 
     /// What is told anew with every piece, and is none itself.
     static final Set<String> ATTRIBUTES = Set.of(
-            "id", "type", "format", "status", "role", "name", "object", "model", "channel", "recipient", "signature");
+            "id",
+            "type",
+            "format",
+            "status",
+            "role",
+            "name",
+            "object",
+            "model",
+            "channel",
+            "recipient",
+            "signature",
+            "obfuscation");
+
+    /// How much of the pieces before is looked at again with the next one.
+    private static final int LONGEST_TAIL = 1_000;
 
     private final TextPass.Source passes;
     private final Map<String, TextPass> open = new LinkedHashMap<>();
+    private final Map<String, String> tails = new HashMap<>();
     private final StringBuilder received = new StringBuilder();
     private final List<Frame> last = new ArrayList<>(3);
     private boolean shown;
@@ -150,6 +166,11 @@ public abstract class AnswerRewriter {
 
     final String pass(String channel, String piece, boolean json) {
         received.append(piece);
+        return passUncounted(channel, piece, json);
+    }
+
+    /// The same for what is not the model's writing, as sealed reasoning.
+    final String passUncounted(String channel, String piece, boolean json) {
         return channel(channel, json).next(piece);
     }
 
@@ -181,11 +202,15 @@ public abstract class AnswerRewriter {
     }
 
     private TextPass channel(String name, boolean json) {
-        if (name.length() > LONGEST_CHANNEL || (open.size() >= MOST_CHANNELS && !open.containsKey(name))) {
-            throw new AnswerCutException("too many texts");
-        }
+        bound(name, open);
         Supplier<TextPass> made = json ? passes::json : passes::text;
         return open.computeIfAbsent(name, _ -> made.get());
+    }
+
+    private static void bound(String name, Map<String, ?> places) {
+        if (name.length() > LONGEST_CHANNEL || (places.size() >= MOST_CHANNELS && !places.containsKey(name))) {
+            throw new AnswerCutException("too many texts");
+        }
     }
 
     /// Sends a whole text through a pass of its own; anything but a non-empty string stays.
@@ -202,10 +227,20 @@ public abstract class AnswerRewriter {
     /// Every string below an object's fields but these: what a format does not know yet is looked into all the same.
     /// It is not counted as written by the model: most of it is not.
     final void others(JsonNode node, Set<String> known) {
+        others(node, known, null);
+    }
+
+    /// The same in a frame: each string is looked at once more together with what stood in its place before, so that
+    /// not every half of a credential is harmless.
+    ///
+    /// @param place names the node in the answer; null if it is told once
+    final void others(JsonNode node, Set<String> known, @Nullable String place) {
         if (node instanceof ObjectNode object) {
             for (Map.Entry<String, JsonNode> field : object.properties()) {
-                if (!known.contains(field.getKey())) {
-                    field.setValue(looked(field.getValue()));
+                String name = field.getKey();
+                if (!known.contains(name)) {
+                    String below = place == null || ATTRIBUTES.contains(name) ? null : place + '/' + name;
+                    field.setValue(looked(field.getValue(), below));
                 }
             }
         }
@@ -213,23 +248,44 @@ public abstract class AnswerRewriter {
 
     /// Every string below a node that the format does not know, in place; the node itself if it is a string.
     final JsonNode looked(JsonNode node) {
+        return looked(node, null);
+    }
+
+    /// The same in a frame.
+    ///
+    /// @param place names the node in the answer; null if it is told once
+    final JsonNode looked(JsonNode node, @Nullable String place) {
         switch (node) {
             case StringNode string -> {
                 String text = string.stringValue();
                 // Pictures are not read, and are long.
-                return text.isEmpty() || DataUrl.parse(text) != null
-                        ? node
-                        : StringNode.valueOf(passes.text().whole(text));
+                if (text.isEmpty() || DataUrl.parse(text) != null) {
+                    return node;
+                }
+                if (place != null) {
+                    together(place, text);
+                }
+                return StringNode.valueOf(passes.text().whole(text));
             }
-            case ObjectNode object -> others(object, Set.of());
+            case ObjectNode object -> others(object, Set.of(), place);
             case ArrayNode array -> {
                 for (int i = 0; i < array.size(); i++) {
-                    array.set(i, looked(array.get(i)));
+                    array.set(i, looked(array.get(i), place));
                 }
             }
             default -> {}
         }
         return node;
+    }
+
+    private void together(String place, String text) {
+        bound(place, tails);
+        String before = tails.getOrDefault(place, "");
+        String both = before + text;
+        if (!before.isEmpty()) {
+            String _ = passes.text().whole(both);
+        }
+        tails.put(place, both.substring(Math.max(0, both.length() - LONGEST_TAIL)));
     }
 
     /// Every string below a node that the model wrote as one: the input of a tool.

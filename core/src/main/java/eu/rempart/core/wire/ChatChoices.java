@@ -4,6 +4,9 @@ import static eu.rempart.core.wire.Nodes.array;
 import static eu.rempart.core.wire.Nodes.object;
 
 import eu.rempart.core.cost.TokenUsage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -16,15 +19,40 @@ public final class ChatChoices {
     private final ArrayNode whole = array();
     private @Nullable ObjectNode first;
     private int index;
+    private final List<Part> parts = new ArrayList<>();
     private @Nullable TokenUsage used;
-    private boolean counted;
-    private int uncounted;
+    private @Nullable TokenUsage counted;
+    private StringBuilder written = new StringBuilder();
+
+    /// What one of the completions came to.
+    ///
+    /// @param counted what it says that was counted; null if nothing
+    /// @param written all its texts
+    public record Part(@Nullable TokenUsage counted, String written) {
+
+        /// Shows no content.
+        @Override
+        public String toString() {
+            return "Part[" + counted + "]";
+        }
+    }
 
     /// The next completion begins.
     public void following() {
+        parts.add(part());
         index++;
-        uncounted += counted ? 0 : 1;
-        counted = false;
+        counted = null;
+        written = new StringBuilder();
+    }
+
+    /// The completions that are whole, in their order.
+    public List<Part> whole() {
+        return List.copyOf(parts);
+    }
+
+    /// What the one that is running came to until now.
+    public Part part() {
+        return new Part(counted, written.toString());
     }
 
     /// Takes a whole completion.
@@ -35,6 +63,7 @@ public final class ChatChoices {
         for (JsonNode choice : completion.path("choices")) {
             if (choice instanceof ObjectNode object) {
                 whole.add(object.put("index", index));
+                texts(object.path("message"));
             }
         }
         count(completion.path("usage"));
@@ -64,6 +93,7 @@ public final class ChatChoices {
         for (JsonNode choice : chunk.path("choices")) {
             if (choice instanceof ObjectNode object) {
                 object.put("index", index);
+                texts(object.path("delta"));
             }
         }
         if (!chunk.path("choices").isEmpty()) {
@@ -83,24 +113,28 @@ public final class ChatChoices {
         shown.add(Frame.DONE);
     }
 
-    /// How many completions before the one that is running did not say what was read.
-    public int uncounted() {
-        return uncounted;
-    }
-
-    /// What was counted until now; null if nothing was.
-    public @Nullable TokenUsage used() {
-        return used;
-    }
-
     private void count(JsonNode usage) {
         if (usage.isObject()) {
             TokenUsage told = ChatShapes.counted(usage);
             // Translated, an answer that says nothing says 0.
             if (!told.equals(TokenUsage.NONE)) {
                 used = used == null ? told : used.plus(told);
+                counted = counted == null ? told : counted.plus(told);
             }
-            counted |= told.input() > 0;
+        }
+    }
+
+    private void texts(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            for (Map.Entry<String, JsonNode> field : object.properties()) {
+                if (!AnswerRewriter.ATTRIBUTES.contains(field.getKey())) {
+                    texts(field.getValue());
+                }
+            }
+        } else if (node.isArray()) {
+            node.forEach(this::texts);
+        } else if (node.isString()) {
+            written.append(node.stringValue());
         }
     }
 }

@@ -25,6 +25,9 @@ final class ChatRewriter extends AnswerRewriter {
     private static final Set<String> OF_A_CHOICE = Set.of("index", "delta", "message", "finish_reason", "logprobs");
     private static final Set<String> OF_A_MESSAGE = Set.of(
             "role", "content", "refusal", "reasoning_content", "reasoning", "tool_calls", "function_call", "audio");
+    private static final Set<String> OF_A_PART = Set.of("type", "text", "thinking");
+    /// Not written by the model in so many words.
+    private static final Set<String> SEALED = Set.of("data", "encrypted_content");
     private static final Set<String> OF_A_CALL = Set.of("index", "id", "type", "function", "custom");
     private static final Set<String> OF_AUDIO = Set.of("id", "data", "expires_at", "transcript");
     /// Ends the name of the channel of a custom tool's input.
@@ -98,6 +101,7 @@ final class ChatRewriter extends AnswerRewriter {
             for (JsonNode part : content) {
                 whole(part, "text", false);
                 parts(part.path("thinking"));
+                others(part, OF_A_PART);
             }
         }
     }
@@ -133,31 +137,49 @@ final class ChatRewriter extends AnswerRewriter {
         if (!wantsUsage) {
             chunk.remove("usage");
         }
-        others(chunk, OF_A_CHUNK);
+        others(chunk, OF_A_CHUNK, "chunk");
         List<Frame> frames = new ArrayList<>(2);
+        ArrayNode running = array();
+        ArrayNode over = array();
         boolean any = false;
-        boolean over = false;
         for (JsonNode choice : choices) {
             if (choice instanceof ObjectNode object) {
-                String reason = text(object.path("finish_reason"));
                 boolean told = rewrite(object);
-                if (!reason.isEmpty()) {
+                if (text(object.path("finish_reason")).isEmpty()) {
+                    running.add(object);
+                    any |= told;
+                } else {
                     ended(object);
                     flush(chunk, object, frames);
-                    over = true;
+                    over.add(object);
+                    if (told) {
+                        showing();
+                    }
                 }
-                any |= told;
             }
         }
-        if (over) {
+        if (over.isEmpty()) {
             if (any) {
-                showing();
+                frames.add(frame);
             }
-            atTheEnd(frame);
-        } else if (any) {
-            frames.add(frame);
+            return frames;
         }
+        if (any) {
+            // Others in the same chunk go on: what they tell does not wait.
+            ObjectNode copy = around(chunk);
+            copy.set("choices", running);
+            frames.add(Frame.of(copy));
+        }
+        chunk.set("choices", over);
+        atTheEnd(frame);
         return frames;
+    }
+
+    /// A chunk without choices, like this one.
+    private static ObjectNode around(ObjectNode chunk) {
+        ObjectNode copy = object();
+        Nodes.copy(chunk, copy, "id", "object", "created", "model", "system_fingerprint", "service_tier");
+        return copy;
     }
 
     /// False if nothing is left in the choice that could be told.
@@ -182,7 +204,7 @@ final class ChatRewriter extends AnswerRewriter {
                 showing();
             }
             whole(call.path("function"), "name", false);
-            others(call.path("function"), OF_A_FUNCTION);
+            others(call.path("function"), OF_A_FUNCTION, channel + "/function");
             if (call.path("function") instanceof ObjectNode function
                     && function.path("arguments").isString()) {
                 any |= send(channel, function, "arguments", true);
@@ -194,7 +216,7 @@ final class ChatRewriter extends AnswerRewriter {
                     any |= send(channel + CUSTOM, custom, "input", false);
                 }
             }
-            others(call, OF_A_CALL);
+            others(call, OF_A_CALL, channel);
         }
         if (delta.path("function_call") instanceof ObjectNode function) {
             if (function.path("arguments").isString()) {
@@ -202,10 +224,10 @@ final class ChatRewriter extends AnswerRewriter {
             }
             any |= isSet(function.path("name"));
             whole(function, "name", false);
-            others(function, OF_A_FUNCTION);
+            others(function, OF_A_FUNCTION, prefix + "function");
         }
         any |= unknown(prefix, delta);
-        others(choice, OF_A_CHOICE);
+        others(choice, OF_A_CHOICE, prefix + "choice");
         any |= probabilities(index, choice, prefix + "content");
         return any;
     }
@@ -221,7 +243,7 @@ final class ChatRewriter extends AnswerRewriter {
                 if (audio.path("transcript").isString()) {
                     send(prefix + field, audio, "transcript", false);
                 }
-                others(audio, OF_AUDIO);
+                others(audio, OF_AUDIO, prefix + field);
                 any = true;
             }
         }
@@ -236,6 +258,8 @@ final class ChatRewriter extends AnswerRewriter {
                 if (ATTRIBUTES.contains(field) || DataUrl.parse(string.stringValue()) != null) {
                     parent.set(field, looked(string));
                     any = true;
+                } else if (SEALED.contains(field)) {
+                    any = shown(parent, field, passUncounted(channel, string.stringValue(), false));
                 } else {
                     any = send(channel, parent, field, false);
                 }
@@ -253,7 +277,7 @@ final class ChatRewriter extends AnswerRewriter {
                             any |= pieces(channel + STEP + ELEMENT + place + STEP + name, object, name);
                         }
                     } else {
-                        array.set(i, looked(array.get(i)));
+                        array.set(i, looked(array.get(i), channel));
                         any = true;
                     }
                 }
@@ -281,7 +305,10 @@ final class ChatRewriter extends AnswerRewriter {
     }
 
     private boolean send(String channel, ObjectNode parent, String field, boolean json) {
-        String piece = pass(channel, parent.path(field).stringValue(), json);
+        return shown(parent, field, pass(channel, parent.path(field).stringValue(), json));
+    }
+
+    private boolean shown(ObjectNode parent, String field, String piece) {
         parent.put(field, piece);
         if (!piece.isEmpty()) {
             showing();
@@ -296,6 +323,8 @@ final class ChatRewriter extends AnswerRewriter {
                 any |= send(channel, object, "text", false);
             }
             any |= parts(channel + "/thinking", part.path("thinking"));
+            others(part, OF_A_PART, channel + "/part");
+            any |= part.propertyNames().stream().anyMatch(name -> !OF_A_PART.contains(name));
         }
         return any;
     }
@@ -348,8 +377,7 @@ final class ChatRewriter extends AnswerRewriter {
             } else {
                 delta.put(name.endsWith("/thinking") ? "reasoning_content" : name, rest);
             }
-            ObjectNode copy = object();
-            Nodes.copy(chunk, copy, "id", "object", "created", "model", "system_fingerprint", "service_tier");
+            ObjectNode copy = around(chunk);
             ObjectNode own = object().put("index", index);
             own.set("delta", delta);
             own.putNull("finish_reason");
@@ -375,8 +403,7 @@ final class ChatRewriter extends AnswerRewriter {
                 && !delta.path("function_call").isObject()) {
             return;
         }
-        ObjectNode copy = object();
-        Nodes.copy(chunk, copy, "id", "object", "created", "model", "system_fingerprint", "service_tier");
+        ObjectNode copy = around(chunk);
         ObjectNode own = object().put("index", choice.path("index").asInt(0));
         own.set("delta", delta.deepCopy());
         own.putNull("finish_reason");

@@ -8,6 +8,7 @@ import eu.rempart.core.cost.TokenUsage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -43,7 +44,7 @@ final class MessagesRewriter extends AnswerRewriter {
         for (JsonNode block : answer.path("content")) {
             whole(block, "text", false);
             whole(block, "thinking", false);
-            block(block);
+            block(block, null);
         }
         others(answer, OF_A_MESSAGE);
         whole(answer, "stop_sequence", false);
@@ -52,10 +53,10 @@ final class MessagesRewriter extends AnswerRewriter {
     }
 
     /// What tools at the provider found stands in blocks too.
-    private void block(JsonNode block) {
+    private void block(JsonNode block, @Nullable String place) {
         written(block.path("input"));
         looked(block.path("citations"));
-        others(block, text(block.path("type")).equals("redacted_thinking") ? OF_A_SEALED_BLOCK : OF_A_BLOCK);
+        others(block, text(block.path("type")).equals("redacted_thinking") ? OF_A_SEALED_BLOCK : OF_A_BLOCK, place);
     }
 
     private void usage(JsonNode usage) {
@@ -109,7 +110,7 @@ final class MessagesRewriter extends AnswerRewriter {
                         && !text(object.path("thinking")).isEmpty()) {
                     object.put("thinking", pass(channel + "/thinking", text(object.path("thinking")), false));
                 }
-                block(block);
+                block(block, channel);
                 yield List.of(frame);
             }
             case "content_block_delta" -> delta(frame, event, channel);
@@ -131,7 +132,7 @@ final class MessagesRewriter extends AnswerRewriter {
                 yield List.of();
             }
             default -> {
-                others(event, Set.of("type"));
+                others(event, Set.of("type"), text(event.path("type")));
                 yield List.of(frame);
             }
         };
@@ -173,7 +174,7 @@ final class MessagesRewriter extends AnswerRewriter {
                         told |= !piece(frame, delta, channel + UNKNOWN + type + UNKNOWN + field, field, false)
                                 .isEmpty();
                     } else {
-                        delta.set(field, looked(delta.path(field)));
+                        delta.set(field, looked(delta.path(field), channel + '/' + field));
                         told = true;
                     }
                 }

@@ -130,8 +130,9 @@ final class ResponsesRewriter extends AnswerRewriter {
                     conclude(event.path("response"));
                     response(event.path("response"));
                     part(event.path("part"));
-                    looked(event.path("delta"));
-                    others(event, OF_AN_EVENT);
+                    String place = channel(type, event);
+                    looked(event.path("delta"), place);
+                    others(event, OF_AN_EVENT, place);
                 }
             }
             frames.add(frame);

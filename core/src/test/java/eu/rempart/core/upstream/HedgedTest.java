@@ -326,6 +326,11 @@ class HedgedTest {
         }
 
         @Override
+        public int requests() {
+            return 1;
+        }
+
+        @Override
         public void complete() {
             completed.countDown();
         }

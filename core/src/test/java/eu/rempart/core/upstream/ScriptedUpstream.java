@@ -160,6 +160,11 @@ final class ScriptedUpstream implements Upstream {
         }
 
         @Override
+        public int requests() {
+            return 1;
+        }
+
+        @Override
         public void complete() {
             completed.incrementAndGet();
         }

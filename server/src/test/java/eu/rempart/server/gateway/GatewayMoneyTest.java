@@ -30,6 +30,7 @@ class GatewayMoneyTest {
               retries: 0
               providers:
                 oa: {kind: openai, base-url: "{url}/v1", api-key: "{key}"}
+                hedged: {kind: openai, base-url: "{url}/v1", api-key: "{key}", hedge-after: 50ms}
                 us: {kind: compatible, base-url: "{url}/v1", api-key: "{key}"}
                 an: {kind: anthropic, base-url: "{url}", api-key: "{key}"}
                 ceiling: {kind: openai, base-url: "{url}/v1", api-key: "{key}", monthly-ceiling: 1}
@@ -311,7 +312,61 @@ class GatewayMoneyTest {
         HttpResponse<String> response = ask(service.key(), "an/scripted", ",\"n\":3");
         assertThat(response.statusCode()).as(response.body()).isEqualTo(429);
         long read = last("input_tokens");
+        long written = last("output_tokens");
+        assertThat(read).isPositive().isEven();
+        assertThat(written).isPositive().isEven();
+        assertThat(last("cost_nano")).isEqualTo(1_000 * read + 10_000 * written);
+    }
+
+    @Test
+    void aStreamThatBreaksOffInALaterChoiceIsChargedForThatOneToo() throws Exception {
+        service.provider()
+                .answer(Script.answer().text("Voilà.").usage(10, 5).finish("stop"))
+                .answer(Script.answer()
+                        .text("La suite de cette réponse ", "manque. ")
+                        .cut());
+        HttpResponse<String> response = ask(service.key(), "an/scripted", ",\"n\":2,\"stream\":true");
+        assertThat(response.body()).contains("provider_unavailable");
+        long read = last("input_tokens") - 10;
+        long written = last("output_tokens") - 5;
         assertThat(read).isPositive();
-        assertThat(last("cost_nano")).isEqualTo(2 * 1_000 * read);
+        assertThat(written).isPositive();
+        assertThat(last("cost_nano")).isEqualTo(60_000 + 1_000 * read + 10_000 * written);
+    }
+
+    @Test
+    void choicesThatWereFinishedBeforeOneIsWithheldArePaidFor() throws Exception {
+        service.provider()
+                .answer(Script.answer().text("Voilà.").usage(10, 5).finish("stop"))
+                .answer(Script.answer()
+                        .text("La clé : AKIA" + "Q3EGRXZJ5VNKWT2M")
+                        .usage(10, 50)
+                        .finish("stop"));
+        HttpResponse<String> response = ask(service.key(), "an/scripted", ",\"n\":2");
+        assertThat(code(response)).isEqualTo("answer_filtered");
+        assertThat(last("input_tokens")).isEqualTo(20);
+        assertThat(last("output_tokens")).isEqualTo(55);
+        assertThat(last("cost_nano")).isEqualTo(20_000 + 550_000);
+    }
+
+    @Test
+    void aWholeAnswerThatDoesNotSayWhyItEndedIsChargedByItsCount() throws Exception {
+        service.provider().answer(Script.answer().text("Voilà.").usage(70, 5).finish(""));
+        HttpResponse<String> response = ask(service.key(), "oa/scripted", "");
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(503);
+        assertThat(last("input_tokens")).isEqualTo(70);
+        assertThat(last("cost_nano")).isEqualTo(70_000 + 50_000);
+    }
+
+    @Test
+    void theSecondCallOfAHedgeHasReadTheQuestionToo() throws Exception {
+        service.provider()
+                .answer(Script.answer().hang())
+                .answer(Script.answer().text("Voilà.").usage(10, 5).finish("stop"));
+        HttpResponse<String> response = ask(service.key(), "hedged/scripted", "");
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        long read = last("input_tokens") - 10;
+        assertThat(read).isPositive();
+        assertThat(last("cost_nano")).isEqualTo(60_000 + 1_000 * read);
     }
 }
