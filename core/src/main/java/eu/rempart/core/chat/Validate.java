@@ -15,6 +15,7 @@ import eu.rempart.core.pipeline.Refusal.Code;
 import eu.rempart.core.pipeline.Refusal.Field;
 import eu.rempart.core.pipeline.Step;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,8 +49,10 @@ final class Validate implements Step<Admitted<AnswerSink>, Question> {
         byte[] body;
         try {
             body = admitted.request().body().read();
+        } catch (InterruptedIOException e) {
+            return Decision.refuse(Code.REQUEST_TIMEOUT);
         } catch (IOException e) {
-            // The client left in the middle, or was too slow: what came is no JSON.
+            // The client left in the middle: what came is no JSON.
             return Decision.refuse(Code.INVALID_JSON);
         }
         if (body == null) {

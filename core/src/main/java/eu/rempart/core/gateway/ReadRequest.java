@@ -12,6 +12,7 @@ import eu.rempart.core.upstream.ModelCatalogue.Route;
 import eu.rempart.core.upstream.UpstreamRequest.Operation;
 import eu.rempart.core.wire.RequestTexts;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -52,8 +53,10 @@ final class ReadRequest implements Step<Admitted<GatewaySink>, Asked> {
         byte[] body;
         try {
             body = admitted.request().body().read();
+        } catch (InterruptedIOException e) {
+            return Decision.refuse(Code.REQUEST_TIMEOUT);
         } catch (IOException e) {
-            // The client left in the middle, or was too slow: what came is no JSON.
+            // The client left in the middle: what came is no JSON.
             return Decision.refuse(Code.INVALID_JSON);
         }
         if (body == null) {

@@ -102,6 +102,7 @@ public record Refusal(
         MODEL_NOT_FOUND(404),
         METHOD_NOT_ALLOWED(405),
         NOT_ACCEPTABLE(406),
+        REQUEST_TIMEOUT(408),
         CONVERSATION_BUSY(409),
         BODY_TOO_LARGE(413),
         UNSUPPORTED_MEDIA_TYPE(415),

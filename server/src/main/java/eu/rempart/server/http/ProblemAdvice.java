@@ -56,6 +56,7 @@ class ProblemAdvice {
             case 404 -> Code.NOT_FOUND;
             case 405 -> Code.METHOD_NOT_ALLOWED;
             case 406 -> Code.NOT_ACCEPTABLE;
+            case 408 -> Code.REQUEST_TIMEOUT;
             case 413 -> Code.BODY_TOO_LARGE;
             case 415 -> Code.UNSUPPORTED_MEDIA_TYPE;
             case 503 -> Code.UNAVAILABLE;

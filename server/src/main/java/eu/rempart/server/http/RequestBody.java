@@ -2,6 +2,9 @@ package eu.rempart.server.http;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a body whole, up to a limit.
@@ -12,8 +15,20 @@ final class RequestBody {
     /// The bytes of the body.
     ///
     /// @return null if there are more than `maxBytes`; no more than one byte beyond is read then
-    /// @throws IOException if the client leaves or is too slow
+    /// @throws InterruptedIOException if the client is too slow
+    /// @throws IOException if it leaves
     static byte @Nullable [] read(HttpServletRequest request, long maxBytes) throws IOException {
+        try {
+            return whole(request, maxBytes);
+        } catch (RuntimeException e) {
+            if (e instanceof HttpException refused && refused.getCode() == HttpStatus.REQUEST_TIMEOUT_408) {
+                throw new InterruptedIOException("the body came too slowly");
+            }
+            throw e;
+        }
+    }
+
+    private static byte @Nullable [] whole(HttpServletRequest request, long maxBytes) throws IOException {
         if (request.getContentLengthLong() > maxBytes) {
             return null;
         }

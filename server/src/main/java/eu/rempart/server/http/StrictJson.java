@@ -5,6 +5,7 @@ import eu.rempart.core.pipeline.Refusal.Code;
 import eu.rempart.core.pipeline.Refusal.Field;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +53,12 @@ final class StrictJson {
     /// @throws IOException if the client left
     <T> T read(HttpServletRequest request, Class<T> type) throws IOException {
         requireJson(request);
-        byte[] body = RequestBody.read(request, maxBytes);
+        byte[] body;
+        try {
+            body = RequestBody.read(request, maxBytes);
+        } catch (InterruptedIOException e) {
+            throw new RefusedException(Code.REQUEST_TIMEOUT);
+        }
         if (body == null) {
             throw new RefusedException(Code.BODY_TOO_LARGE);
         }
