@@ -221,6 +221,8 @@ hold() {
     streams=$((files / 2))
     note "$wanted open streams need more than the $(ulimit -n) open files that one process may have on this machine; $streams were opened."
   fi
+  # A client that has gone is noticed at the next event: the streams of the round before are let go first.
+  until [ "$(find "/proc/$(pids_of rempart)/fd" -mindepth 1 2>/dev/null | wc -l)" -lt 700 ]; do sleep 0.5; done
   : >"$work/hold"
   slow=1 load rempart --mode hold --streams "$streams" --seconds "$(long 10)" >>"$work/hold" &
   loader=$!
@@ -231,10 +233,12 @@ hold() {
   sleep "$(long 8)"
   line=$(memory_of rempart)
   wait $loader || true
-  printf 'rempart\thold\t%s\t%s\t%s\n' "$wanted" "$line" "$(tail -n 1 "$work/hold")" >>"$rounds"
   say "hold $wanted $line KiB $(tail -n 1 "$work/hold")"
-  grep -q "\"streams\":$streams,\"alive\":$streams," "$work/hold" ||
-    note "Of $streams streams not all stayed open: $(tail -n 1 "$work/hold") ($(tail -n 1 "$work/load.log"))"
+  if grep -q "\"streams\":$streams,\"alive\":$streams," "$work/hold"; then
+    printf 'rempart\thold\t%s\t%s\t%s\n' "$wanted" "$line" "$(tail -n 1 "$work/hold")" >>"$rounds"
+  else
+    note "Thrown away: of $streams streams not all stayed open: $(tail -n 1 "$work/hold") ($(tail -n 1 "$work/load.log"))"
+  fi
 }
 
 # --- getting ready ----------------------------------------------------------------------------------

@@ -6,19 +6,16 @@ import eu.rempart.core.provider.AddressPolicy;
 import eu.rempart.core.provider.Breakers;
 import eu.rempart.core.provider.Provider;
 import eu.rempart.core.provider.UpstreamHttp;
-import eu.rempart.core.upstream.Breaking;
-import eu.rempart.core.upstream.Hedged;
 import eu.rempart.core.upstream.HttpUpstream;
-import eu.rempart.core.upstream.Limited;
 import eu.rempart.core.upstream.ManagedProvider;
 import eu.rempart.core.upstream.ModelCatalogue;
 import eu.rempart.core.upstream.ModelCatalogue.Route;
 import eu.rempart.core.upstream.ModelCatalogue.Target;
 import eu.rempart.core.upstream.PreparedUpstream;
+import eu.rempart.core.upstream.Protections;
 import eu.rempart.core.upstream.ProviderKeys;
 import eu.rempart.core.upstream.ProviderKind;
 import eu.rempart.core.upstream.ProviderSpec;
-import eu.rempart.core.upstream.Retrying;
 import eu.rempart.core.upstream.Upstream;
 import eu.rempart.server.config.Budget;
 import eu.rempart.server.config.Gateway;
@@ -30,7 +27,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -303,19 +299,12 @@ final class GatewaySetup {
                 });
     }
 
-    /// From the inside out: the call, the breaker, which sees every attempt, further attempts, a hedge, the limit.
     private ManagedProvider managed(ProviderSpec spec, ProviderKeys keys) {
-        Upstream upstream = new HttpUpstream(http, spec, keys, code -> alert(code, spec.id()));
-        upstream = new Breaking(upstream, spec.id(), breakers.of(spec.id()));
-        if (spec.retries() > 0) {
-            upstream = new Retrying(upstream, spec.retries(), Thread::sleep, () -> ThreadLocalRandom.current()
-                    .nextDouble());
-        }
-        Duration hedge = spec.hedgeAfter();
-        if (hedge != null) {
-            upstream = new Hedged(upstream, spec.id(), hedge);
-        }
-        upstream = new Limited(upstream, spec.id(), spec.maxConcurrent());
+        Protections protections =
+                new Protections(breakers.of(spec.id()), http.timer(), Thread::sleep, () -> ThreadLocalRandom.current()
+                        .nextDouble());
+        Upstream upstream =
+                protections.around(new HttpUpstream(http, spec, keys, code -> alert(code, spec.id())), spec);
         return new ManagedProvider(spec, upstream, keys, breakers.of(spec.id()), switches.of(spec.id()), clock);
     }
 

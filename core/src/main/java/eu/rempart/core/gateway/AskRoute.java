@@ -15,7 +15,6 @@ import eu.rempart.core.wire.UntranslatableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,23 +34,6 @@ final class AskRoute {
     ///
     /// @param targets who may be asked, in this order; at least one
     Outcome ask(GatewayCall call, List<Target> targets) {
-        Asked asked = call.asked();
-        AtomicBoolean left = new AtomicBoolean();
-        Thread caller = Thread.currentThread();
-        // Until a provider answers there is no stream to close: the wait itself is broken off.
-        asked.request().sink().onReaderGone(() -> {
-            left.set(true);
-            caller.interrupt();
-        });
-        try {
-            return ask(call, targets, left);
-        } finally {
-            asked.request().sink().onReaderGone(() -> {});
-            Thread.interrupted();
-        }
-    }
-
-    private Outcome ask(GatewayCall call, List<Target> targets, AtomicBoolean left) {
         Asked asked = call.asked();
         List<Billed> billed = new ArrayList<>(0);
         @Nullable ProviderException last = null;
@@ -80,10 +62,11 @@ final class AskRoute {
                         attempt == null && !Attempt.mayCost(e.kind())
                                 ? new Billed(target, List.of())
                                 : uses(target, attempt));
-                if (left.get() || e.kind() == Kind.CANCELLED) {
-                    return new Outcome.Abandoned(billed);
-                }
                 last = e;
+                if (e.kind() == Kind.CANCELLED) {
+                    // We are being stopped: nobody else is asked.
+                    break;
+                }
             } catch (RuntimeException e) {
                 log.atError()
                         .setCause(e)

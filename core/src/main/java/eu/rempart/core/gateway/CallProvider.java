@@ -93,11 +93,6 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
         ///
         /// @param billed who has had the request and may ask for money
         record Failed(List<Billed> billed, Refusal refusal) implements Outcome {}
-
-        /// The client left before anybody did.
-        ///
-        /// @param billed who has had the request and may ask for money
-        record Abandoned(List<Billed> billed) implements Outcome {}
     }
 
     @Override

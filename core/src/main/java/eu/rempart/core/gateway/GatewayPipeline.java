@@ -1,5 +1,6 @@
 package eu.rempart.core.gateway;
 
+import eu.rempart.core.cost.TokenUsage;
 import eu.rempart.core.gateway.CallProvider.Called;
 import eu.rempart.core.gateway.CallProvider.Outcome;
 import eu.rempart.core.gateway.RewriteAnswer.Answered;
@@ -114,8 +115,8 @@ public final class GatewayPipeline {
         String status = "error";
         try {
             Answered answered = filter.stream(called); // 8 filter and restore while it streams
-            settle.record(answered); //                   9 cost and audit
-            status = tell(answered, called.outcome() instanceof Outcome.Remembered, sink); // 10 done
+            TokenUsage used = settle.record(answered); // 9 cost and audit
+            status = tell(answered, used, called.outcome() instanceof Outcome.Remembered, sink); // 10 done
         } catch (RuntimeException e) {
             // Not settled: the hold stays until the next start charges it. Nobody is told that the answer is whole.
             log.atError()
@@ -135,7 +136,7 @@ public final class GatewayPipeline {
     }
 
     /// Step 10: the client is told how it ended, after it is durable. The status under which the request counts.
-    private static String tell(Answered answered, boolean cached, GatewaySink sink) {
+    private static String tell(Answered answered, TokenUsage used, boolean cached, GatewaySink sink) {
         try {
             return switch (answered.ending()) {
                 case Ending.Whole(var answer, var last) -> {
@@ -153,7 +154,7 @@ public final class GatewayPipeline {
                     yield "success";
                 }
                 case Ending.Over(var refusal, var outcome) -> {
-                    sink.failed(refusal);
+                    sink.failed(refusal, used);
                     yield outcome.startsWith("filtered") ? "filtered" : "error";
                 }
                 case Ending.ReaderLeft() -> "interrupted";
@@ -166,7 +167,7 @@ public final class GatewayPipeline {
 
     private static void tellUnavailable(GatewaySink sink) {
         try {
-            sink.failed(Refusal.of(Code.UNAVAILABLE));
+            sink.failed(Refusal.of(Code.UNAVAILABLE), TokenUsage.NONE);
         } catch (IOException e) {
             log.atDebug().log("the client left before the error");
         }

@@ -1,5 +1,6 @@
 package eu.rempart.core.gateway;
 
+import eu.rempart.core.cost.TokenUsage;
 import eu.rempart.core.limit.RateLimits;
 import eu.rempart.core.pipeline.Refusal;
 import eu.rempart.core.wire.Frame;
@@ -27,7 +28,9 @@ public interface GatewaySink {
 
     /// There is no answer, or no more of it: an error in the client's format, with its status where nothing was written
     /// yet, as an event of the stream where it has begun.
-    void failed(Refusal refusal) throws IOException;
+    ///
+    /// @param used what it cost all the same; told where a stream has begun
+    void failed(Refusal refusal, TokenUsage used) throws IOException;
 
     /// Runs that, once, as soon as it is noticed that the client has gone.
     void onReaderGone(Runnable action);

@@ -98,7 +98,6 @@ final class RewriteAnswer {
                         List.of());
             case Outcome.Failed(var billed, var refusal) ->
                 Answered.byNobody(call, new Ending.Over(refusal, "failed"), billed);
-            case Outcome.Abandoned(var billed) -> Answered.byNobody(call, new Ending.ReaderLeft(), billed);
         };
     }
 

@@ -33,7 +33,9 @@ final class SettleCall {
     }
 
     /// The call is in the books, all of it.
-    void record(Answered answered) {
+    ///
+    /// @return what was used
+    TokenUsage record(Answered answered) {
         GatewayCall call = answered.call();
         Asked asked = call.asked();
         Instant now = parts.clock().instant();
@@ -86,6 +88,7 @@ final class SettleCall {
             parts.metrics().spent(model, usage, cost);
         }
         keep(answered, target);
+        return usage;
     }
 
     private void keep(Answered answered, @Nullable Target target) {
@@ -116,13 +119,7 @@ final class SettleCall {
         for (AnswerUse use : uses) {
             all = all.plus(used(asked, use));
         }
-        long most = CallProvider.maxOutput(asked.body());
-        long seen = all.output() <= most
-                ? 0
-                : uses.stream()
-                        .mapToLong(use -> parts.tokens().count(use.written()))
-                        .sum();
-        return bounded(asked, target, all, seen);
+        return bounded(asked, target, all, uses);
     }
 
     /// What the provider counted; counted by ourselves where it did not say.
@@ -141,14 +138,19 @@ final class SettleCall {
 
     /// What was held covers all that can be read and written here. A count beyond is wrong, unless it is there to be
     /// seen: nobody's budget is spent by a number alone. How long a file is nobody here can tell.
-    ///
-    /// @param seen how long the text is that came
-    private TokenUsage bounded(Asked asked, Target target, TokenUsage used, long seen) {
+    private TokenUsage bounded(Asked asked, Target target, TokenUsage used, List<AnswerUse> uses) {
         if (!parts.budgets().limits(asked.caller()) && !CallProvider.hasCeiling(target)) {
             return used;
         }
         long mostInput = asked.texts().media() > 0 ? Long.MAX_VALUE : CallProvider.mostInput(asked, target);
-        return used.atMost(mostInput, Math.max(CallProvider.maxOutput(asked.body()), seen));
+        long most = CallProvider.maxOutput(asked.body());
+        if (used.output() > most) {
+            long seen = uses.stream()
+                    .mapToLong(use -> parts.tokens().count(use.written()))
+                    .sum();
+            most = Math.max(most, seen);
+        }
+        return used.atMost(mostInput, most);
     }
 
     /// What a provider read that does not say how much. Nobody here can count an image: it costs what was held for it.

@@ -8,8 +8,6 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLException;
@@ -42,7 +40,7 @@ final class UpstreamCall {
     private final String provider;
     private final UpstreamLimits limits;
     private final Runnable abort;
-    private final ScheduledExecutorService timer;
+    private final CallTimer timer;
     private final AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
     private final long answerDeadline;
     private volatile long patience;
@@ -54,12 +52,12 @@ final class UpstreamCall {
     private volatile @Nullable Body body;
     private @Nullable Future<?> alarm;
 
-    UpstreamCall(String provider, UpstreamLimits limits, Runnable abort, ScheduledExecutorService timer) {
+    UpstreamCall(String provider, UpstreamLimits limits, Runnable abort, CallTimer timer) {
         this.provider = provider;
         this.limits = limits;
         this.abort = abort;
         this.timer = timer;
-        long now = System.nanoTime();
+        long now = timer.nanoTime();
         this.answerDeadline = now + limits.answer().toNanos();
         this.waitingSince = now;
         this.patience = limits.firstByte().toNanos();
@@ -88,7 +86,7 @@ final class UpstreamCall {
     /// not
     /// the provider's.
     void awaiting() throws ProviderException {
-        long now = System.nanoTime();
+        long now = timer.nanoTime();
         if (now - answerDeadline >= 0) {
             expire();
         }
@@ -101,7 +99,7 @@ final class UpstreamCall {
 
     /// Something meaningful has arrived, and the reader goes on reading.
     void progressed() {
-        waitingSince = System.nanoTime();
+        waitingSince = timer.nanoTime();
         if (!started) {
             started = true;
             beatWithin(limits.idle());
@@ -208,7 +206,7 @@ final class UpstreamCall {
         Future<?> limit = null;
         boolean atEnd = false;
         try {
-            limit = timer.schedule(abort, DRAIN.toNanos(), TimeUnit.NANOSECONDS);
+            limit = timer.after(DRAIN.toNanos(), abort);
             atEnd = rest.readToEnd(MAX_DRAINED_BYTES);
         } catch (IOException | RejectedExecutionException _) {
             // Whatever is wrong with the rest: the connection goes.
@@ -234,10 +232,10 @@ final class UpstreamCall {
         if (state.get() != State.RUNNING) {
             return;
         }
-        long now = System.nanoTime();
+        long now = timer.nanoTime();
         long delay = Math.min(deadline(now), answerDeadline - now);
         try {
-            alarm = timer.schedule(this::ring, Math.max(delay, 1), TimeUnit.NANOSECONDS);
+            alarm = timer.after(Math.max(delay, 1), this::ring);
         } catch (RejectedExecutionException _) {
             // UpstreamHttp is being closed, which breaks the connection off anyway.
         }
@@ -249,7 +247,7 @@ final class UpstreamCall {
     }
 
     private void ring() {
-        long now = System.nanoTime();
+        long now = timer.nanoTime();
         if (now - answerDeadline >= 0 || deadline(now) <= 0) {
             expire();
         } else {

@@ -8,7 +8,6 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
@@ -49,11 +48,9 @@ public final class UpstreamHttp implements AutoCloseable {
 
     private static final int MAX_CONNECTIONS_PER_PROVIDER = 20_000;
 
-    private static final long TICK_MILLIS = 100;
-
     private final UpstreamLimits limits;
     private final CloseableHttpClient client;
-    private final ScheduledThreadPoolExecutor timer;
+    private final SystemTimer timer = new SystemTimer();
 
     /// At most 20,000 connections to each provider.
     public UpstreamHttp(UpstreamLimits limits) {
@@ -76,12 +73,6 @@ public final class UpstreamHttp implements AutoCloseable {
     private UpstreamHttp(UpstreamLimits limits, int maxConnectionsPerProvider, DnsResolver resolver) {
         this.limits = limits;
         this.client = client(limits, maxConnectionsPerProvider, resolver);
-        this.timer = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().name("upstream-timer").daemon().factory());
-        this.timer.setRemoveOnCancelPolicy(true);
-        // Whatever comes to stand first in the timer's queue wakes its thread. This always stands before the limits of
-        // calls, so that no call does.
-        var _ = timer.scheduleWithFixedDelay(() -> {}, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private static CloseableHttpClient client(UpstreamLimits limits, int maxPerRoute, DnsResolver resolver) {
@@ -127,6 +118,11 @@ public final class UpstreamHttp implements AutoCloseable {
                 .disableConnectionState()
                 .evictIdleConnections(TimeValue.ofSeconds(30))
                 .build();
+    }
+
+    /// The timer that watches the calls.
+    public CallTimer timer() {
+        return timer;
     }
 
     /// Sends a JSON document and waits for the head of an answer with status 200 and one of the
@@ -252,7 +248,7 @@ public final class UpstreamHttp implements AutoCloseable {
     @Override
     public void close() {
         client.close(CloseMode.IMMEDIATE);
-        timer.shutdownNow();
+        timer.close();
     }
 
     @Override

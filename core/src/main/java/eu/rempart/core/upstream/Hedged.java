@@ -1,5 +1,6 @@
 package eu.rempart.core.upstream;
 
+import eu.rempart.core.provider.CallTimer;
 import eu.rempart.core.provider.ProviderException;
 import eu.rempart.core.provider.ProviderException.Kind;
 import eu.rempart.core.wire.Frame;
@@ -7,8 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Where the first document of an answer is late, asks a second time beside the first call, and takes whichever answers
@@ -18,11 +19,13 @@ public final class Hedged implements Upstream {
     private final Upstream upstream;
     private final String provider;
     private final Duration after;
+    private final CallTimer timer;
 
-    public Hedged(Upstream upstream, String provider, Duration after) {
+    public Hedged(Upstream upstream, String provider, Duration after, CallTimer timer) {
         this.upstream = upstream;
         this.provider = provider;
         this.after = after;
+        this.timer = timer;
     }
 
     private record Outcome(
@@ -31,32 +34,24 @@ public final class Hedged implements Upstream {
     @Override
     public Exchange open(UpstreamRequest request) throws ProviderException {
         Race race = new Race();
-        race.start(request);
+        Future<?> second = timer.after(after.toNanos(), () -> race.start(request));
         try {
-            Outcome first = race.outcomes.poll(after.toNanos(), TimeUnit.NANOSECONDS);
-            int running = 1;
-            int requests = 1;
-            if (first == null) {
-                race.start(request);
-                running = 2;
-                requests = 2;
-                first = race.outcomes.take();
+            race.start(request);
+            Outcome outcome = race.outcomes.take();
+            while (outcome.exchange() == null && race.isRunningAfterOne()) {
+                outcome = race.outcomes.take();
             }
-            running--;
-            while (first.exchange() == null && running > 0) {
-                first = race.outcomes.take();
-                running--;
-            }
-            Exchange winner = first.exchange();
+            Exchange winner = outcome.exchange();
             if (winner != null) {
-                return new Won(winner, requests);
+                return new Won(winner, race.requests());
             }
-            ProviderException failure = first.failure();
+            ProviderException failure = outcome.failure();
             throw failure == null ? new ProviderException(provider, Kind.UNREACHABLE) : failure;
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw new ProviderException(provider, Kind.CANCELLED);
         } finally {
+            second.cancel(false);
             race.over();
         }
     }
@@ -83,9 +78,14 @@ public final class Hedged implements Upstream {
     private final class Race {
         private final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
         private final List<Thread> threads = new ArrayList<>(2);
+        private int running;
         private boolean over;
 
-        private void start(UpstreamRequest request) {
+        private synchronized void start(UpstreamRequest request) {
+            if (over) {
+                return;
+            }
+            running++;
             threads.add(Thread.startVirtualThread(() -> {
                 try {
                     finished(new Outcome(Peeked.wait(upstream.open(request)), null));
@@ -96,6 +96,17 @@ public final class Hedged implements Upstream {
                     finished(new Outcome(null, new ProviderException(provider, Kind.UNREACHABLE)));
                 }
             }));
+        }
+
+        /// One has failed: whether another one may still answer. If none does, none is started any more.
+        private synchronized boolean isRunningAfterOne() {
+            running--;
+            over = running == 0;
+            return !over;
+        }
+
+        private synchronized int requests() {
+            return threads.size();
         }
 
         private synchronized void finished(Outcome outcome) {

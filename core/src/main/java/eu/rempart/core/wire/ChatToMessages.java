@@ -38,7 +38,10 @@ final class ChatToMessages implements AnswerTranslation {
     }
 
     private static ObjectNode usage(JsonNode usage) {
-        TokenUsage used = ChatShapes.counted(usage);
+        return usage(ChatShapes.counted(usage));
+    }
+
+    static ObjectNode usage(TokenUsage used) {
         ObjectNode counted = object().put("input_tokens", used.input() - used.cachedInput() - used.cacheWrite())
                 .put("cache_creation_input_tokens", used.cacheWrite())
                 .put("cache_read_input_tokens", used.cachedInput())

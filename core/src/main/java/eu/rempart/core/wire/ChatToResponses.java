@@ -72,20 +72,23 @@ final class ChatToResponses implements AnswerTranslation {
                     .put("reason", finish.equals("length") ? "max_output_tokens" : "content_filter");
         }
         if (usage.isObject()) {
-            TokenUsage used = ChatShapes.counted(usage);
-            ObjectNode counted = response.putObject("usage");
-            counted.put("input_tokens", used.input());
-            ObjectNode details = counted.putObject("input_tokens_details").put("cached_tokens", used.cachedInput());
-            if (used.image() > 0) {
-                details.put("image_tokens", used.image());
-            }
-            if (used.cacheWrite() > 0) {
-                details.put("cache_write_tokens", used.cacheWrite());
-            }
-            counted.put("output_tokens", used.output());
-            counted.putObject("output_tokens_details").put("reasoning_tokens", used.reasoning());
-            counted.put("total_tokens", used.input() + used.output());
+            response.set("usage", usage(ChatShapes.counted(usage)));
         }
+    }
+
+    static ObjectNode usage(TokenUsage used) {
+        ObjectNode counted = object().put("input_tokens", used.input());
+        ObjectNode details = counted.putObject("input_tokens_details").put("cached_tokens", used.cachedInput());
+        if (used.image() > 0) {
+            details.put("image_tokens", used.image());
+        }
+        if (used.cacheWrite() > 0) {
+            details.put("cache_write_tokens", used.cacheWrite());
+        }
+        counted.put("output_tokens", used.output());
+        counted.putObject("output_tokens_details").put("reasoning_tokens", used.reasoning());
+        counted.put("total_tokens", used.input() + used.output());
+        return counted;
     }
 
     private static ObjectNode message(String id, String status, ArrayNode content) {

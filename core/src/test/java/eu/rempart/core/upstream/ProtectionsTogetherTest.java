@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eu.rempart.core.provider.Breakers;
 import eu.rempart.core.provider.ProviderException;
 import eu.rempart.core.provider.ProviderException.Kind;
+import eu.rempart.core.provider.VirtualTimer;
 import eu.rempart.core.upstream.ManagedProvider.Failure;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Duration;
@@ -30,19 +31,12 @@ import org.junit.jupiter.api.Timeout;
 class ProtectionsTogetherTest {
 
     private final VirtualClock clock = new VirtualClock();
+    private final VirtualTimer timer = new VirtualTimer();
     private final CircuitBreaker breaker = new Breakers(clock).of("p");
     private final ScriptedUpstream script = new ScriptedUpstream();
 
     private ManagedProvider managed(Upstream call, ProviderSpec spec) {
-        Upstream upstream = new Breaking(call, spec.id(), breaker);
-        if (spec.retries() > 0) {
-            upstream = new Retrying(upstream, spec.retries(), clock::sleep, () -> 0.5);
-        }
-        Duration hedge = spec.hedgeAfter();
-        if (hedge != null) {
-            upstream = new Hedged(upstream, spec.id(), hedge);
-        }
-        upstream = new Limited(upstream, spec.id(), spec.maxConcurrent());
+        Upstream upstream = new Protections(breaker, timer, clock::sleep, () -> 0.5).around(call, spec);
         return new ManagedProvider(spec, upstream, ProviderKeys.NONE, breaker, new AtomicBoolean(true), clock);
     }
 
@@ -205,6 +199,7 @@ class ProtectionsTogetherTest {
             if (calls.incrementAndGet() > 1) {
                 return script.open(request);
             }
+            timer.pass(Duration.ofMillis(20));
             try {
                 new CountDownLatch(1).await();
                 throw new AssertionError("nobody opens this latch");

@@ -1,10 +1,12 @@
 package eu.rempart.server.http;
 
+import eu.rempart.core.cost.TokenUsage;
 import eu.rempart.core.limit.RateLimits.Standing;
 import eu.rempart.core.pipeline.Refusal;
 import eu.rempart.core.pipeline.Refusal.Code;
 import eu.rempart.core.wire.Dialect;
 import eu.rempart.core.wire.Frame;
+import eu.rempart.core.wire.UsageShapes;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -67,9 +69,11 @@ final class GatewayErrors {
         response.getOutputStream().write(body);
     }
 
-    /// The same as an event of a stream that has begun.
-    Frame event(HttpServletRequest request, Dialect dialect, Refusal refusal) {
+    /// The same as an event of a stream that has begun, with what was used until then.
+    Frame event(HttpServletRequest request, Dialect dialect, Refusal refusal, TokenUsage used) {
         ObjectNode body = body(request, dialect, refusal);
+        ObjectNode usage = UsageShapes.of(dialect, used);
+        body.set("usage", usage);
         return switch (dialect) {
             case MESSAGES -> new Frame("error", body);
             case RESPONSES -> {
@@ -77,6 +81,7 @@ final class GatewayErrors {
                 event.set("code", body.path("error").path("code"));
                 event.set("message", body.path("error").path("message"));
                 event.putNull("param");
+                event.set("usage", usage);
                 yield new Frame("error", event);
             }
             case CHAT, OLLAMA, GEMINI -> new Frame(null, body);

@@ -1,5 +1,6 @@
 package eu.rempart.server.http;
 
+import eu.rempart.core.cost.TokenUsage;
 import eu.rempart.core.gateway.Endpoint;
 import eu.rempart.core.gateway.GatewaySink;
 import eu.rempart.core.pipeline.Refusal;
@@ -134,12 +135,12 @@ final class HttpGatewaySink implements GatewaySink, Heartbeats.Beating, AutoClos
     }
 
     @Override
-    public void failed(Refusal refusal) throws IOException {
+    public void failed(Refusal refusal, TokenUsage used) throws IOException {
         if (out == null) {
             errors.write(request, response, refusal);
             return;
         }
-        frame(errors.event(request, endpoint.dialect(), refusal));
+        frame(errors.event(request, endpoint.dialect(), refusal, used));
     }
 
     @Override

@@ -358,6 +358,34 @@ class GatewayMoneyTest {
         assertThat(last("cost_nano")).isEqualTo(70_000 + 50_000);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/v1/chat/completions | \"messages\":[{\"role\":\"user\",\"content\":\"Bonjour\"}] | prompt_tokens | completion_tokens",
+                "/v1/responses | \"input\":\"Bonjour\" | input_tokens | output_tokens",
+                "/v1/messages | \"max_tokens\":100,\"messages\":[{\"role\":\"user\",\"content\":\"Bonjour\"}]"
+                        + " | input_tokens | output_tokens",
+            })
+    void aStreamThatBreaksTellsWhatWasUsed(String path, String body, String input, String output) throws Exception {
+        for (String model : List.of("us/scripted", "an/scripted")) {
+            service.provider()
+                    .answer(Script.answer()
+                            .text("La suite de cette réponse ", "manque. ")
+                            .cut());
+            HttpResponse<String> response =
+                    service.post(path, service.key(), "{\"model\":\"" + model + "\",\"stream\":true," + body + "}");
+            String error = response.body()
+                    .lines()
+                    .filter(line -> line.contains("provider_unavailable"))
+                    .findFirst()
+                    .orElseThrow();
+            JsonNode usage = JSON.readTree(error.substring("data: ".length())).path("usage");
+            assertThat(usage.path(input).asLong()).isPositive().isEqualTo(last("input_tokens"));
+            assertThat(usage.path(output).asLong()).isPositive().isEqualTo(last("output_tokens"));
+        }
+    }
+
     @Test
     void theSecondCallOfAHedgeHasReadTheQuestionToo() throws Exception {
         service.provider()

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteDataSource;
@@ -67,6 +69,38 @@ class MigrationTest {
                     assertThat(one.get()).startsWith(Migration.NEWEST_VERSION + " ");
                 }
             }
+        }
+    }
+
+    @Test
+    void whatStoodInOlderTablesIsKept() {
+        Path file = directory.resolve("old.db");
+        SQLiteDataSource source = new SQLiteDataSource();
+        source.setUrl("jdbc:sqlite:" + file);
+        Flyway.configure()
+                .dataSource(source)
+                .locations("classpath:db/migration")
+                .placeholders(Migration.sqlite(source).words())
+                .target("3")
+                .load()
+                .migrate();
+        Jdbi.create(source).useHandle(handle -> {
+            handle.execute("INSERT INTO audit_log VALUES (1, 2, 'a', 'r', 'x', '{}', x'01')");
+            handle.execute("INSERT INTO audit_log VALUES (2, 3, 'b', NULL, NULL, '{}', x'02')");
+            handle.execute("INSERT INTO budgets VALUES ('anonymous', '2026-11', 5, 7)");
+        });
+        try (Database database = Database.sqlite(file)) {
+            List<String> rows = database.read(handle -> handle.createQuery("""
+                            SELECT seq || ' ' || at || ' ' || event || ' ' || coalesce(request_id, '-') || ' '
+                                || coalesce(actor, '-') || ' ' || facts || ' ' || hex(hash) FROM audit_log ORDER BY seq""")
+                    .mapTo(String.class)
+                    .list());
+            assertThat(rows).containsExactly("1 2 a r x {} 01", "2 3 b - - {} 02");
+            assertThat(database.<String>read(handle -> handle.createQuery(
+                                    "SELECT account || month || spent_nano || ' ' || held_nano FROM budgets")
+                            .mapTo(String.class)
+                            .one()))
+                    .isEqualTo("anonymous2026-115 7");
         }
     }
 
