@@ -77,7 +77,7 @@ public final class ProviderKeys {
             }
             return Optional.empty();
         } catch (ProviderException _) {
-            return Optional.of("the key cannot be read, or holds blanks or characters that no key has");
+            return Optional.of("cannot be read, or holds blanks or characters that no key has");
         }
     }
 

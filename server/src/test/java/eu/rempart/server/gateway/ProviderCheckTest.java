@@ -113,7 +113,7 @@ class ProviderCheckTest {
             value = {
                 "routes: {r: {models: [nobody/m]}} | nobody",
                 "aliases: {a: {model: nobody/m}} | nobody",
-                "'providers: {x: {kind: openai, api-key: k, models: [one]}}, routes: {r: {models: [x/two]}}' | x/two"
+                "'providers: {x: {kind: openai, api-key: sk-k, models: [one]}}, routes: {r: {models: [x/two]}}' | x/two"
             })
     void aRouteToNowhereStopsTheStart(String declaration, String named) throws Exception {
         RempartConfig config = loaded("gateway: {" + declaration + "}");
