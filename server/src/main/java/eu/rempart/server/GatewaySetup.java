@@ -324,13 +324,13 @@ final class GatewaySetup {
         log.atWarn().addKeyValue("provider", provider).addKeyValue("code", code).log("alert");
     }
 
-    /// Which hosts may be called. An address that is not public needs permission, or to be written as such.
+    /// Which hosts may be called. An address that is not public needs permission, or to be this very machine's.
     static AddressPolicy addresses(RempartConfig config) {
         AddressPolicy policy = new AddressPolicy();
         RempartConfig.Providers providers = config.providers();
-        allow(policy, providers.openai().baseUrl(), false);
-        allow(policy, providers.anthropic().baseUrl(), false);
-        allow(policy, providers.mistral().baseUrl(), false);
+        allow(policy, providers.openai().baseUrl(), providers.openai().allowPrivateAddress());
+        allow(policy, providers.anthropic().baseUrl(), providers.anthropic().allowPrivateAddress());
+        allow(policy, providers.mistral().baseUrl(), providers.mistral().allowPrivateAddress());
         // A model on a machine of one's own is what Ollama is for.
         providers.ollama().baseUrl().ifPresent(url -> allow(policy, url, true));
         config.gateway().providers().values().forEach(provider -> {
@@ -343,11 +343,7 @@ final class GatewaySetup {
     }
 
     private static void allow(AddressPolicy policy, URI url, boolean anyAddress) {
-        String host = url.getHost();
-        boolean written = host.equalsIgnoreCase("localhost")
-                || host.startsWith("[")
-                || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
-        policy.allow(host, anyAddress || written);
+        policy.allow(url.getHost(), anyAddress || AddressPolicy.isThisMachine(url.getHost()));
     }
 
     /// The switches of all providers, by name: one for the assistants and the gateway together.

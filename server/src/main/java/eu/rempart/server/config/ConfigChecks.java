@@ -29,6 +29,7 @@ final class ConfigChecks {
         directories(config);
         prices(config.prices());
         new GatewayChecks(this::report).check(config.gateway());
+        new AddressChecks(this::report).check(config);
         RempartConfig.Server server = config.server();
         if (server.port() != 0 && server.port() == config.ops().port()) {
             report("ops.port", "server.port", "is the same as server.port", "Give the two different ports.");

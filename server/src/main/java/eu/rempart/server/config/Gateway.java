@@ -102,7 +102,7 @@ public record Gateway(
             Optional<Budget> monthlyCeiling,
 
             @Doc(
-                    "Whether its name may lead to an address that is not public. An address on this machine that is written in `base-url` needs no permission.")
+                    "Whether its name or its address may be one that is not public, as on your own network. `localhost` and loopback addresses need no permission.")
             @Default("false")
             boolean allowPrivateAddress,
 

@@ -195,7 +195,12 @@ public record RempartConfig(
             @Doc(
                     "Whether the key must look like one of OpenAI's. Set `false` for another server whose keys look different.")
             @Default("true")
-            boolean checkKey) {}
+            boolean checkKey,
+
+            @Doc(
+                    "Whether its name or its address may be one that is not public, as on your own network. `localhost` and loopback addresses need no permission.")
+            @Default("false")
+            boolean allowPrivateAddress) {}
 
     public record Anthropic(
             @Doc("The key, `sk-ant-…`.") @Variable("ANTHROPIC_API_KEY")
@@ -208,7 +213,12 @@ public record RempartConfig(
             URI baseUrl,
 
             @Doc("Model that answers.") @Default("claude-3-5-sonnet-latest") @Matches(TextShape.MODEL)
-            String model) {}
+            String model,
+
+            @Doc(
+                    "Whether its name or its address may be one that is not public, as on your own network. `localhost` and loopback addresses need no permission.")
+            @Default("false")
+            boolean allowPrivateAddress) {}
 
     public record Mistral(
             @Doc("The key, at least 20 characters.") @Variable("MISTRAL_API_KEY")
@@ -221,10 +231,15 @@ public record RempartConfig(
             URI baseUrl,
 
             @Doc("Model that answers.") @Default("mistral-small-latest") @Matches(TextShape.MODEL)
-            String model) {}
+            String model,
+
+            @Doc(
+                    "Whether its name or its address may be one that is not public, as on your own network. `localhost` and loopback addresses need no permission.")
+            @Default("false")
+            boolean allowPrivateAddress) {}
 
     public record Ollama(
-            @Doc("Address of the server, as in `http://127.0.0.1:11434` or `127.0.0.1:11434`.")
+            @Doc("Address of the server, as in `http://127.0.0.1:11434` or `127.0.0.1:11434`; it may be on your own network.")
             @Url(bareHostPort = 11434)
             @Variable("OLLAMA_HOST")
             Optional<URI> baseUrl,

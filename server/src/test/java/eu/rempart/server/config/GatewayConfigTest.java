@@ -14,7 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What is found in the declarations of providers before anything starts: keys that cannot be good.
+/// What is found in the declarations of providers before anything starts: keys that cannot be good, and addresses
+/// that nobody permitted.
 class GatewayConfigTest {
 
     @TempDir
@@ -93,5 +94,66 @@ class GatewayConfigTest {
     @Test
     void allKeysAreSaidAtOnce() throws IOException {
         assertThat(of("kind: openai, api-key: one, secondary-api-key: two")).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://169.254.169.254/v1",
+                "http://10.0.0.5:8000/v1",
+                "http://192.168.1.9/v1",
+                "http://172.16.0.1/v1",
+                "http://100.100.100.200/v1",
+                "http://0.0.0.0:8000/v1",
+                "http://[fd00:ec2::254]/v1",
+                "http://[::ffff:169.254.169.254]/v1"
+            })
+    void anAddressThatIsNotPublicNeedsPermission(String url) throws IOException {
+        String declared = "kind: compatible, base-url: '" + url + "'";
+        assertThat(of(declared)).singleElement().satisfies(error -> {
+            assertThat(error.key()).isEqualTo("gateway.providers.x.base-url");
+            assertThat(error.remedy()).contains("gateway.providers.x.allow-private-address");
+        });
+        assertThat(of(declared + ", allow-private-address: true")).isEmpty();
+        Map<String, String> standard = Map.of("OPENAI_API_KEY", "sk-0123", "OPENAI_BASE_URL", url);
+        assertThat(errors("", standard)).singleElement().satisfies(error -> {
+            assertThat(error.where()).isEqualTo("OPENAI_BASE_URL");
+            assertThat(error.remedy()).contains("providers.openai.allow-private-address");
+        });
+        assertThat(errors("providers: {openai: {allow-private-address: true}}", standard))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"http://127.0.0.1:1/v1", "http://localhost:1/v1", "http://[::1]:1/v1", "http://8.8.8.8/v1"})
+    void thisMachineAndPublicAddressesNeedNone(String url) throws IOException {
+        assertThat(of("kind: compatible, base-url: '" + url + "'")).isEmpty();
+        assertThat(errors("", Map.of("OPENAI_API_KEY", "sk-0123", "OPENAI_BASE_URL", url)))
+                .isEmpty();
+    }
+
+    @Test
+    void ollamaMayStandOnTheOwnNetwork() throws IOException {
+        assertThat(errors("", Map.of("OLLAMA_HOST", "192.168.1.9"))).isEmpty();
+    }
+
+    /// Connections are shared by host, so that a permission of one is one of all.
+    @Test
+    void providersAtOneHostAgreeOnPermission() throws IOException {
+        String two = """
+                gateway:
+                  providers:
+                    a: {kind: compatible, base-url: "http://gpu.example:8000/v1", allow-private-address: true}
+                    b: {kind: compatible, base-url: "http://GPU.example:9000/v1"}
+                """;
+        assertThat(errors(two, Map.of())).singleElement().satisfies(error -> assertThat(error.key())
+                .isEqualTo("gateway.providers.b.allow-private-address"));
+        assertThat(errors(two.replace("9000/v1\"", "9000/v1\", allow-private-address: true"), Map.of()))
+                .isEmpty();
+        assertThat(errors(two.replace("GPU.example", "other.example"), Map.of()))
+                .isEmpty();
+        assertThat(errors(two.replace("GPU.example", "gpu.example"), Map.of("OLLAMA_HOST", "gpu.example")))
+                .hasSize(1);
     }
 }
