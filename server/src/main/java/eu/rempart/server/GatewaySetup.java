@@ -304,7 +304,7 @@ final class GatewaySetup {
     }
 
     /// From the inside out: the call, the breaker, which sees every attempt, further attempts, a hedge, the limit.
-    private ManagedProvider managed(ProviderSpec spec, ProviderKeys keys) {
+    ManagedProvider managed(ProviderSpec spec, ProviderKeys keys) {
         Upstream upstream = new HttpUpstream(http, spec, keys, code -> alert(code, spec.id()));
         upstream = new Breaking(upstream, spec.id(), breakers.of(spec.id()));
         if (spec.retries() > 0) {
