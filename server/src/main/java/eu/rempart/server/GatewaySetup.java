@@ -133,8 +133,14 @@ final class GatewaySetup {
     }
 
     private ManagedProvider local(Provider local) {
-        ProviderSpec spec =
-                spec(local.id(), ProviderKind.LOCAL, local.displayName(), null, local.model(), Set.of(local.model()));
+        ProviderSpec spec = spec(
+                local.id(),
+                ProviderKind.LOCAL,
+                local.displayName(),
+                null,
+                local.model(),
+                Set.of(local.model()),
+                Optional.empty());
         return new ManagedProvider(
                 spec,
                 new PreparedUpstream(local),
@@ -164,7 +170,8 @@ final class GatewaySetup {
                                         "OpenAI",
                                         providers.openai().baseUrl(),
                                         providers.openai().model(),
-                                        Set.of()),
+                                        Set.of(),
+                                        providers.openai().monthlyCeiling()),
                                 key));
             case ANTHROPIC ->
                 providers
@@ -177,7 +184,8 @@ final class GatewaySetup {
                                         "Anthropic",
                                         providers.anthropic().baseUrl(),
                                         providers.anthropic().model(),
-                                        Set.of()),
+                                        Set.of(),
+                                        providers.anthropic().monthlyCeiling()),
                                 key));
             case MISTRAL ->
                 providers
@@ -190,7 +198,8 @@ final class GatewaySetup {
                                         "Mistral AI",
                                         providers.mistral().baseUrl(),
                                         providers.mistral().model(),
-                                        Set.of()),
+                                        Set.of(),
+                                        providers.mistral().monthlyCeiling()),
                                 key));
             case OLLAMA ->
                 providers
@@ -203,7 +212,8 @@ final class GatewaySetup {
                                         "Ollama",
                                         url,
                                         providers.ollama().model(),
-                                        Set.of()),
+                                        Set.of(),
+                                        Optional.empty()),
                                 ProviderKeys.NONE));
         };
     }
@@ -219,7 +229,13 @@ final class GatewaySetup {
     }
 
     private ProviderSpec spec(
-            String id, ProviderKind kind, String name, @Nullable URI url, String model, Set<String> models) {
+            String id,
+            ProviderKind kind,
+            String name,
+            @Nullable URI url,
+            String model,
+            Set<String> models,
+            Optional<Budget> ceiling) {
         return new ProviderSpec(
                 id,
                 kind,
@@ -233,7 +249,7 @@ final class GatewaySetup {
                 20_000,
                 config.gateway().retries(),
                 null,
-                null,
+                ceiling.map(GatewaySetup::nano).orElse(null),
                 null,
                 null);
     }

@@ -98,7 +98,8 @@ public record Gateway(
             @Range(min = "10ms", max = "15m")
             Optional<Duration> hedgeAfter,
 
-            @Doc("What may be spent there in a calendar month, in euros. An alert comes at 80 %.")
+            @Doc(
+                    "What may be spent there in a calendar month, in euros. An alert comes at 80 %. Under the name of a built-in provider it counts what the assistants spend there too.")
             Optional<Budget> monthlyCeiling,
 
             @Doc(

@@ -198,6 +198,10 @@ public record RempartConfig(
             boolean checkKey,
 
             @Doc(
+                    "What may be spent there in a calendar month, by the assistants and the gateway together, in euros. An alert comes at 80 %.")
+            Optional<Budget> monthlyCeiling,
+
+            @Doc(
                     "Whether its name or its address may be one that is not public, as on your own network. `localhost` and loopback addresses need no permission.")
             @Default("false")
             boolean allowPrivateAddress) {}
@@ -214,6 +218,10 @@ public record RempartConfig(
 
             @Doc("Model that answers.") @Default("claude-3-5-sonnet-latest") @Matches(TextShape.MODEL)
             String model,
+
+            @Doc(
+                    "What may be spent there in a calendar month, by the assistants and the gateway together, in euros. An alert comes at 80 %.")
+            Optional<Budget> monthlyCeiling,
 
             @Doc(
                     "Whether its name or its address may be one that is not public, as on your own network. `localhost` and loopback addresses need no permission.")
@@ -234,12 +242,17 @@ public record RempartConfig(
             String model,
 
             @Doc(
+                    "What may be spent there in a calendar month, by the assistants and the gateway together, in euros. An alert comes at 80 %.")
+            Optional<Budget> monthlyCeiling,
+
+            @Doc(
                     "Whether its name or its address may be one that is not public, as on your own network. `localhost` and loopback addresses need no permission.")
             @Default("false")
             boolean allowPrivateAddress) {}
 
     public record Ollama(
-            @Doc("Address of the server, as in `http://127.0.0.1:11434` or `127.0.0.1:11434`; it may be on your own network.")
+            @Doc(
+                    "Address of the server, as in `http://127.0.0.1:11434` or `127.0.0.1:11434`; it may be on your own network.")
             @Url(bareHostPort = 11434)
             @Variable("OLLAMA_HOST")
             Optional<URI> baseUrl,
