@@ -313,6 +313,11 @@ public final class Rempart implements AutoCloseable {
         return answers;
     }
 
+    /// Forgets the answers of users who are gone or disabled, whoever did that; done every minute.
+    public void forgetAnswers() {
+        answers.purgeIf(id -> accounts.find(id).filter(user -> !user.disabled()).isEmpty());
+    }
+
     /// Says what an operator has to know about the providers; done every minute.
     public void lookAtProviders() {
         switches.look();

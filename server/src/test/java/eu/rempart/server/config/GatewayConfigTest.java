@@ -125,8 +125,7 @@ class GatewayConfigTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"http://127.0.0.1:1/v1", "http://localhost:1/v1", "http://[::1]:1/v1", "http://8.8.8.8/v1"})
+    @ValueSource(strings = {"http://127.0.0.1:1/v1", "http://localhost:1/v1", "http://[::1]:1/v1", "http://8.8.8.8/v1"})
     void thisMachineAndPublicAddressesNeedNone(String url) throws IOException {
         assertThat(of("kind: compatible, base-url: '" + url + "'")).isEmpty();
         assertThat(errors("", Map.of("OPENAI_API_KEY", "sk-0123", "OPENAI_BASE_URL", url)))
@@ -155,5 +154,13 @@ class GatewayConfigTest {
                 .isEmpty();
         assertThat(errors(two.replace("GPU.example", "gpu.example"), Map.of("OLLAMA_HOST", "gpu.example")))
                 .hasSize(1);
+    }
+
+    @Test
+    void noAnswerIsKeptForMoreThanAnHour() throws IOException {
+        assertThat(errors("gateway: {cache-lifetime: 61m}", Map.of()))
+                .singleElement()
+                .satisfies(error -> assertThat(error.key()).isEqualTo("gateway.cache-lifetime"));
+        assertThat(errors("gateway: {cache-lifetime: 1h}", Map.of())).isEmpty();
     }
 }
