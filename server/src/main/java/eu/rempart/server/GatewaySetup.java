@@ -129,8 +129,14 @@ final class GatewaySetup {
     }
 
     private ManagedProvider local(Provider local) {
-        ProviderSpec spec =
-                spec(local.id(), ProviderKind.LOCAL, local.displayName(), null, local.model(), Set.of(local.model()));
+        ProviderSpec spec = spec(
+                local.id(),
+                ProviderKind.LOCAL,
+                local.displayName(),
+                null,
+                local.model(),
+                Set.of(local.model()),
+                Optional.empty());
         return new ManagedProvider(
                 spec,
                 new PreparedUpstream(local),
@@ -160,7 +166,8 @@ final class GatewaySetup {
                                         "OpenAI",
                                         providers.openai().baseUrl(),
                                         providers.openai().model(),
-                                        Set.of()),
+                                        Set.of(),
+                                        providers.openai().monthlyCeiling()),
                                 key));
             case ANTHROPIC ->
                 providers
@@ -173,7 +180,8 @@ final class GatewaySetup {
                                         "Anthropic",
                                         providers.anthropic().baseUrl(),
                                         providers.anthropic().model(),
-                                        Set.of()),
+                                        Set.of(),
+                                        providers.anthropic().monthlyCeiling()),
                                 key));
             case MISTRAL ->
                 providers
@@ -186,7 +194,8 @@ final class GatewaySetup {
                                         "Mistral AI",
                                         providers.mistral().baseUrl(),
                                         providers.mistral().model(),
-                                        Set.of()),
+                                        Set.of(),
+                                        providers.mistral().monthlyCeiling()),
                                 key));
             case OLLAMA ->
                 providers
@@ -199,7 +208,8 @@ final class GatewaySetup {
                                         "Ollama",
                                         url,
                                         providers.ollama().model(),
-                                        Set.of()),
+                                        Set.of(),
+                                        Optional.empty()),
                                 ProviderKeys.NONE));
         };
     }
@@ -215,7 +225,13 @@ final class GatewaySetup {
     }
 
     private ProviderSpec spec(
-            String id, ProviderKind kind, String name, @Nullable URI url, String model, Set<String> models) {
+            String id,
+            ProviderKind kind,
+            String name,
+            @Nullable URI url,
+            String model,
+            Set<String> models,
+            Optional<Budget> ceiling) {
         return new ProviderSpec(
                 id,
                 kind,
@@ -229,7 +245,7 @@ final class GatewaySetup {
                 20_000,
                 config.gateway().retries(),
                 null,
-                null,
+                ceiling.map(GatewaySetup::nano).orElse(null),
                 null,
                 null);
     }
@@ -299,7 +315,7 @@ final class GatewaySetup {
                 });
     }
 
-    private ManagedProvider managed(ProviderSpec spec, ProviderKeys keys) {
+    ManagedProvider managed(ProviderSpec spec, ProviderKeys keys) {
         Protections protections =
                 new Protections(breakers.of(spec.id()), http.timer(), Thread::sleep, () -> ThreadLocalRandom.current()
                         .nextDouble());
@@ -313,13 +329,13 @@ final class GatewaySetup {
         log.atWarn().addKeyValue("provider", provider).addKeyValue("code", code).log("alert");
     }
 
-    /// Which hosts may be called. An address that is not public needs permission, or to be written as such.
+    /// Which hosts may be called. An address that is not public needs permission, or to be this very machine's.
     static AddressPolicy addresses(RempartConfig config) {
         AddressPolicy policy = new AddressPolicy();
         RempartConfig.Providers providers = config.providers();
-        allow(policy, providers.openai().baseUrl(), false);
-        allow(policy, providers.anthropic().baseUrl(), false);
-        allow(policy, providers.mistral().baseUrl(), false);
+        allow(policy, providers.openai().baseUrl(), providers.openai().allowPrivateAddress());
+        allow(policy, providers.anthropic().baseUrl(), providers.anthropic().allowPrivateAddress());
+        allow(policy, providers.mistral().baseUrl(), providers.mistral().allowPrivateAddress());
         // A model on a machine of one's own is what Ollama is for.
         providers.ollama().baseUrl().ifPresent(url -> allow(policy, url, true));
         config.gateway().providers().values().forEach(provider -> {
@@ -332,11 +348,7 @@ final class GatewaySetup {
     }
 
     private static void allow(AddressPolicy policy, URI url, boolean anyAddress) {
-        String host = url.getHost();
-        boolean written = host.equalsIgnoreCase("localhost")
-                || host.startsWith("[")
-                || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
-        policy.allow(host, anyAddress || written);
+        policy.allow(url.getHost(), anyAddress || AddressPolicy.isThisMachine(url.getHost()));
     }
 
     /// The switches of all providers, by name: one for the assistants and the gateway together.

@@ -8,7 +8,6 @@ import eu.rempart.core.provider.ProviderException;
 import eu.rempart.core.provider.UpstreamHttp;
 import eu.rempart.core.upstream.Exchange;
 import eu.rempart.core.upstream.ManagedProvider;
-import eu.rempart.core.upstream.ModelCatalogue;
 import eu.rempart.core.upstream.ProviderKind;
 import eu.rempart.core.upstream.UpstreamRequest;
 import eu.rempart.core.wire.Dialect;
@@ -22,14 +21,15 @@ import java.util.Locale;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Asks every configured provider for one word: whether it is there, and whether its key is alive. Costs a few tokens.
+/// Asks every configured provider for one word with each of its keys: whether it is there, and whether they are alive,
+/// the one in reserve too. Costs a few tokens.
 public final class ProviderCheck {
 
     private ProviderCheck() {}
 
     /// What became of one provider.
     ///
-    /// @param ok whether it answered
+    /// @param ok whether it answered, with every key that it has
     /// @param detail what to say about it; holds no key
     public record Outcome(String provider, boolean ok, String detail) {}
 
@@ -40,29 +40,42 @@ public final class ProviderCheck {
                         new UpstreamHttp(ProviderSetup.limits(config.providers()), GatewaySetup.addresses(config));
                 KnowledgeBase knowledge = ProviderSetup.knowledge(config)) {
             Provider local = ProviderSetup.local(config, knowledge);
-            ModelCatalogue models = new GatewaySetup(
-                            config,
-                            http,
-                            new Breakers(Clock.systemUTC()),
-                            new GatewaySetup.Switches(),
-                            new ChatMetrics(new SimpleMeterRegistry()),
-                            Clock.systemUTC())
-                    .catalogue(local);
-            for (ManagedProvider provider : models.providers()) {
+            GatewaySetup setup = new GatewaySetup(
+                    config,
+                    http,
+                    new Breakers(Clock.systemUTC()),
+                    new GatewaySetup.Switches(),
+                    new ChatMetrics(new SimpleMeterRegistry()),
+                    Clock.systemUTC());
+            for (ManagedProvider provider : setup.catalogue(local).providers()) {
                 if (provider.spec().kind() != ProviderKind.LOCAL) {
-                    outcomes.add(ask(provider));
+                    outcomes.add(ask(setup, provider));
                 }
             }
         }
         return outcomes;
     }
 
+    private static Outcome ask(GatewaySetup setup, ManagedProvider provider) {
+        String id = provider.spec().id();
+        if (provider.spec().defaultModel().isEmpty()) {
+            return new Outcome(id, false, "has no model to ask: give it one under gateway.providers." + id + ".model");
+        }
+        List<Outcome> each = provider.keys().each().stream()
+                .map(key -> ask(setup.managed(provider.spec(), key)))
+                .toList();
+        return each.size() == 1
+                ? each.getFirst()
+                : new Outcome(
+                        id,
+                        each.stream().allMatch(Outcome::ok),
+                        "first key: " + each.getFirst().detail() + "; second key: "
+                                + each.getLast().detail());
+    }
+
     private static Outcome ask(ManagedProvider provider) {
         String id = provider.spec().id();
         String model = provider.spec().defaultModel();
-        if (model.isEmpty()) {
-            return new Outcome(id, false, "has no model to ask: give it one under gateway.providers." + id + ".model");
-        }
         Dialect dialect = provider.spec().kind().dialectFor(Dialect.CHAT);
         ObjectNode question =
                 JsonNodeFactory.instance.objectNode().put("model", model).put("max_tokens", 16);
@@ -71,11 +84,7 @@ public final class ProviderCheck {
         try (Exchange exchange =
                 provider.open(new UpstreamRequest(UpstreamRequest.Operation.ANSWER, dialect, model, body, false))) {
             exchange.complete();
-            return new Outcome(
-                    id,
-                    true,
-                    "answers as " + model
-                            + (provider.keys().isOnSecondary() ? ", with its second key: the first is refused" : ""));
+            return new Outcome(id, true, "answers as " + model);
         } catch (ProviderException e) {
             return new Outcome(id, false, explained(e, model));
         }

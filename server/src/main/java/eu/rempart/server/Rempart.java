@@ -64,6 +64,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -189,6 +190,7 @@ public final class Rempart implements AutoCloseable {
                 prices,
                 tokens,
                 providers,
+                ceilings(providers, models),
                 ledger,
                 audit,
                 chatMetrics,
@@ -217,6 +219,17 @@ public final class Rempart implements AutoCloseable {
                 clock,
                 config.gateway().allowMedia(),
                 config.gateway().maxOutputTokens()));
+    }
+
+    /// The assistants and the gateway spend at the same providers, from the same account.
+    private static Map<String, Long> ceilings(ProviderChain providers, ModelCatalogue models) {
+        Map<String, Long> ceilings = new HashMap<>();
+        for (Provider provider : providers.providers()) {
+            models.provider(provider.id())
+                    .map(managed -> managed.spec().monthlyCeilingNano())
+                    .ifPresent(ceiling -> ceilings.put(provider.id(), ceiling));
+        }
+        return ceilings;
     }
 
     /// Opens the store, making it where there is none, and puts everything together. Nothing listens yet.
@@ -300,8 +313,13 @@ public final class Rempart implements AutoCloseable {
         return answers;
     }
 
-    /// Says what an operator has to know about the providers.
-    void lookAtProviders() {
+    /// Forgets the answers of users who are gone or disabled, whoever did that; done every minute.
+    public void forgetAnswers() {
+        answers.purgeIf(id -> accounts.find(id).filter(user -> !user.disabled()).isEmpty());
+    }
+
+    /// Says what an operator has to know about the providers; done every minute.
+    public void lookAtProviders() {
         switches.look();
         alerts.look();
     }

@@ -36,6 +36,7 @@ public final class Service implements AutoCloseable {
         this.ready = ready;
         var _ = housekeeping.scheduleWithFixedDelay(this::tidy, 1, 60, TimeUnit.MINUTES);
         var _ = housekeeping.scheduleWithFixedDelay(this::lookAtProviders, 0, 1, TimeUnit.MINUTES);
+        var _ = housekeeping.scheduleWithFixedDelay(this::forgetAnswers, 1, 1, TimeUnit.MINUTES);
     }
 
     /// Starts, and returns when requests are answered.
@@ -104,6 +105,16 @@ public final class Service implements AutoCloseable {
             rempart.lookAtProviders();
         } catch (RuntimeException e) {
             log.atWarn().setCause(e).log("the providers could not be looked at; it is tried again in a minute");
+        }
+    }
+
+    private void forgetAnswers() {
+        try {
+            rempart.forgetAnswers();
+        } catch (RuntimeException e) {
+            log.atWarn()
+                    .setCause(e)
+                    .log("remembered answers could not be looked through; it is tried again in a minute");
         }
     }
 

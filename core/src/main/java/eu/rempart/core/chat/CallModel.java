@@ -18,6 +18,7 @@ import eu.rempart.core.provider.ProviderChain;
 import eu.rempart.core.provider.ProviderException;
 import eu.rempart.core.turn.Budgets;
 import eu.rempart.core.turn.TurnLedger;
+import eu.rempart.core.turn.TurnLedger.Hold;
 import eu.rempart.core.turn.TurnLedger.NewConversation;
 import eu.rempart.core.turn.TurnLedger.NewMessage;
 import eu.rempart.core.turn.TurnLedger.Opened;
@@ -35,9 +36,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,7 +49,7 @@ import org.slf4j.LoggerFactory;
 /// Step 7: mask personal data, hold the money, store the user's message, and only then call a provider.
 ///
 /// Nothing leaves before all three have succeeded. Providers are tried in order; one whose model has no price is not
-/// tried at all, because nobody could say what it spent.
+/// tried at all, because nobody could say what it spent; nor is one whose monthly ceiling is reached.
 final class CallModel implements Step<Assessed, Called> {
 
     private static final Logger log = LoggerFactory.getLogger(CallModel.class);
@@ -61,6 +64,7 @@ final class CallModel implements Step<Assessed, Called> {
     private static final List<String> STOP = List.of("[SYSTEM]", "[INST]", "<|im_start|>");
 
     private final ProviderChain providers;
+    private final Map<String, Long> ceilings;
     private final Masker masker;
     private final VaultJson vaults = new VaultJson();
     private final Conversations conversations;
@@ -74,6 +78,7 @@ final class CallModel implements Step<Assessed, Called> {
 
     CallModel(ChatParts parts, ActiveConversations active) {
         this.providers = parts.providers();
+        this.ceilings = parts.ceilings();
         this.masker = parts.masker();
         this.conversations = parts.conversations();
         this.ledger = parts.ledger();
@@ -171,13 +176,22 @@ final class CallModel implements Step<Assessed, Called> {
                         MessageStatus.COMPLETE,
                         conversations.sealContent(subject, messageId, question.text()),
                         null),
-                budgets.holds(question.caller(), worstCost(request), now),
+                holds(question, request, now),
                 new AuditEvent(
                         now, "chat.opened", question.request().requestId(), subject, facts(assessed, turnId, masked)),
                 now));
         return switch (opened) {
             case Opened.Stored(var uncovered) ->
-                Decision.proceed(new Turn(turnId, question, conversationId, messageId, vault, prompt, request, now));
+                Decision.proceed(new Turn(
+                        turnId,
+                        question,
+                        conversationId,
+                        messageId,
+                        vault,
+                        prompt,
+                        request,
+                        exhausted(uncovered),
+                        now));
             case Opened.BudgetExhausted() -> Decision.refuse(Code.BUDGET_EXHAUSTED);
             case Opened.NoConversation() -> Decision.refuse(Code.NOT_FOUND);
         };
@@ -205,7 +219,7 @@ final class CallModel implements Step<Assessed, Called> {
             caller.interrupt();
         });
         try {
-            return new Called.Call.Answering(providers.open(turn.request(), this::priced, attempt -> {
+            return new Called.Call.Answering(providers.open(turn.request(), allowed(turn), attempt -> {
                 metrics.failedAttempt(attempt);
                 report(turn, attempt);
                 if (mayCost(attempt.failure())) {
@@ -286,15 +300,40 @@ final class CallModel implements Step<Assessed, Called> {
         return new ModelRequest(system.toString(), messages, question.agent().maxOutputTokens(), STOP);
     }
 
-    /// The most that any provider could ask for this.
-    private long worstCost(ModelRequest request) {
-        long most = mostInput(request);
+    /// The money of each provider with a ceiling, and that of whoever pays. A ceiling that does not cover its part
+    /// takes its provider out, and nothing else.
+    private List<Hold> holds(Question question, ModelRequest request, Instant now) {
+        List<Hold> holds = new ArrayList<>(2);
+        long worst = 0;
+        for (Provider provider : providers.providers()) {
+            long nano = worstCost(provider, request);
+            worst = Math.max(worst, nano);
+            Long ceiling = ceilings.get(provider.id());
+            if (ceiling != null && nano > 0) {
+                holds.add(new Hold(Hold.ofProvider(provider.id()), Budgets.month(now), nano, ceiling, true));
+            }
+        }
+        holds.addAll(budgets.holds(question.caller(), worst, now));
+        return holds;
+    }
+
+    /// The most that this provider could ask for this.
+    private long worstCost(Provider provider, ModelRequest request) {
+        return prices.find(provider.id(), provider.model())
+                .map(price -> price.mostNanoEuros(mostInput(request), request.maxOutputTokens()))
+                .orElse(0L);
+    }
+
+    /// The providers of these accounts.
+    private Set<String> exhausted(Set<String> accounts) {
+        accounts.forEach(account -> {
+            metrics.alert("provider_ceiling_reached", account);
+            log.atWarn().addKeyValue("account", account).log("a provider's monthly ceiling is reached");
+        });
         return providers.providers().stream()
-                .map(provider -> prices.find(provider.id(), provider.model()))
-                .flatMap(Optional::stream)
-                .mapToLong(price -> price.mostNanoEuros(most, request.maxOutputTokens()))
-                .max()
-                .orElse(0);
+                .map(Provider::id)
+                .filter(id -> accounts.contains(Hold.ofProvider(id)))
+                .collect(Collectors.toSet());
     }
 
     /// The most tokens that this can be: one is never less than one byte of UTF-8.
@@ -306,8 +345,9 @@ final class CallModel implements Step<Assessed, Called> {
         return tokens;
     }
 
-    private boolean priced(Provider provider) {
-        return prices.find(provider.id(), provider.model()).isPresent();
+    private Predicate<Provider> allowed(Turn turn) {
+        return provider -> !turn.exhausted().contains(provider.id())
+                && prices.find(provider.id(), provider.model()).isPresent();
     }
 
     /// What the first seven steps found, for the record: no content.

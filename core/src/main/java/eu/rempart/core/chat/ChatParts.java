@@ -16,9 +16,11 @@ import eu.rempart.guard.injection.InjectionDetector;
 import eu.rempart.guard.pii.Masker;
 import eu.rempart.guard.secret.SecretScanner;
 import java.time.InstantSource;
+import java.util.Map;
 
 /// What the pipeline is made of.
 ///
+/// @param ceilings what may be spent at a provider in a month, in nano-euros, by its id
 /// @param operator for whom the agents speak
 /// @param policyVersion of the notice that people consent to
 public record ChatParts(
@@ -35,9 +37,14 @@ public record ChatParts(
         PriceList prices,
         TokenCounter tokens,
         ProviderChain providers,
+        Map<String, Long> ceilings,
         TurnLedger ledger,
         AuditLog audit,
         ChatMetrics metrics,
         InstantSource clock,
         String operator,
-        String policyVersion) {}
+        String policyVersion) {
+    public ChatParts {
+        ceilings = Map.copyOf(ceilings);
+    }
+}

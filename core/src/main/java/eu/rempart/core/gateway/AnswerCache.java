@@ -14,7 +14,10 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Answers that were given before, for the very same request of the very same user. In memory; thread-safe.
@@ -24,6 +27,10 @@ import tools.jackson.databind.node.ObjectNode;
 public final class AnswerCache {
 
     private static final long MAX_CHARS = 64L << 20;
+
+    /// Stands for what would be in the key if it existed: an installation is one tenant, and the gateway has no agents
+    /// and no prompts of its own, so that the request is all that is asked. Whoever adds one of them puts it here.
+    private static final String NO_TENANT_AGENT_OR_PROMPT = "gateway";
 
     private final Cache<Key, Entry> answers;
 
@@ -56,7 +63,8 @@ public final class AnswerCache {
     static String digest(Endpoint endpoint, String route, boolean streamed, ObjectNode masked) {
         try {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            for (String field : List.of(endpoint.name(), route, Boolean.toString(streamed), masked.toString())) {
+            for (String field : List.of(
+                    NO_TENANT_AGENT_OR_PROMPT, endpoint.name(), route, Boolean.toString(streamed), masked.toString())) {
                 byte[] bytes = field.getBytes(StandardCharsets.UTF_8);
                 sha.update(
                         ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
@@ -89,6 +97,23 @@ public final class AnswerCache {
     /// Drops all that this user was told.
     public void purge(SubjectId user) {
         answers.asMap().keySet().removeIf(key -> key.user().equals(user));
+    }
+
+    /// Drops all that anybody was told.
+    public void purge() {
+        answers.invalidateAll();
+    }
+
+    /// Drops what was told to those.
+    public void purgeIf(Predicate<SubjectId> user) {
+        Set<SubjectId> gone = answers.asMap().keySet().stream()
+                .map(Key::user)
+                .distinct()
+                .filter(user)
+                .collect(Collectors.toSet());
+        if (!gone.isEmpty()) {
+            answers.asMap().keySet().removeIf(key -> gone.contains(key.user()));
+        }
     }
 
     private static Frame copy(Frame frame) {

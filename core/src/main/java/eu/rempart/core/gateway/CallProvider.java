@@ -341,15 +341,11 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
 
     /// An answer may be given again where it was meant to be always the same, rests on nobody's data and does nothing.
     private static @Nullable String cacheKey(Asked asked, Vault vault) {
-        ObjectNode body = asked.body();
-        boolean same =
-                body.path("temperature").isNumber() && body.path("temperature").doubleValue() == 0;
-        boolean plain = vault.isEmpty()
-                && !body.hasNonNull("tools")
-                && !body.hasNonNull("functions")
-                && asked.texts().media() == 0;
-        return asked.endpoint().operation() == Operation.ANSWER && same && plain
-                ? AnswerCache.digest(asked.endpoint(), asked.route().name(), asked.streamed(), body)
+        return asked.endpoint().operation() == Operation.ANSWER
+                        && vault.isEmpty()
+                        && asked.texts().media() == 0
+                        && Repeatable.is(asked.body())
+                ? AnswerCache.digest(asked.endpoint(), asked.route().name(), asked.streamed(), asked.body())
                 : null;
     }
 

@@ -9,8 +9,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
 /// Which hosts may be connected to, and at which addresses. Asked for every new connection, after the name was
 /// resolved, so that a name which later points inside is refused as well. Thread-safe.
@@ -32,6 +34,16 @@ public final class AddressPolicy implements DnsResolver {
             ranges("2001::/32", "2001:db8::/32", "2002::/16", "3fff::/20");
 
     private final Map<String, Boolean> hosts = new ConcurrentHashMap<>();
+    private final DnsResolver names;
+
+    public AddressPolicy() {
+        this(SystemDefaultDnsResolver.INSTANCE);
+    }
+
+    /// With another way to look names up.
+    AddressPolicy(DnsResolver names) {
+        this.names = names;
+    }
 
     private static List<AddressRange> ranges(String... ranges) {
         return Arrays.stream(ranges).map(AddressRange::parse).toList();
@@ -44,6 +56,32 @@ public final class AddressPolicy implements DnsResolver {
         hosts.merge(name(host), anyAddress, Boolean::logicalOr);
     }
 
+    /// Whether this is an address, not a name.
+    public static boolean isWritten(String host) {
+        return written(host).isPresent();
+    }
+
+    /// Whether this means this very machine: `localhost`, or an address of the loopback.
+    public static boolean isThisMachine(String host) {
+        return host.equalsIgnoreCase("localhost")
+                || written(host).filter(InetAddress::isLoopbackAddress).isPresent();
+    }
+
+    /// Whether this is written as an address that is neither public nor this very machine: a private one, or that of
+    /// a cloud's metadata.
+    public static boolean isInside(String host) {
+        return !isThisMachine(host)
+                && written(host).filter(address -> !isPublic(address)).isPresent();
+    }
+
+    private static Optional<InetAddress> written(String host) {
+        try {
+            return Optional.of(InetAddress.ofLiteral(name(host)));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
     /// The host's addresses.
     ///
     /// @throws UnknownHostException if the host is not allowed or has no address that is
@@ -53,7 +91,7 @@ public final class AddressPolicy implements DnsResolver {
         if (anyAddress == null) {
             throw new UnknownHostException("the host is not on the list of providers");
         }
-        InetAddress[] addresses = InetAddress.getAllByName(host);
+        InetAddress[] addresses = names.resolve(host);
         if (!anyAddress) {
             for (InetAddress address : addresses) {
                 if (!isPublic(address)) {

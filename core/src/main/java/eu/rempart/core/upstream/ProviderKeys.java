@@ -2,6 +2,7 @@ package eu.rempart.core.upstream;
 
 import eu.rempart.core.provider.ProviderException;
 import eu.rempart.core.provider.ProviderException.Kind;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -67,6 +68,13 @@ public final class ProviderKeys {
         return onSecondary.get();
     }
 
+    /// Each key by itself, the first one first: none stands in for another.
+    public List<ProviderKeys> each() {
+        return secondary == null
+                ? List.of(this)
+                : List.of(new ProviderKeys(primary, null), new ProviderKeys(secondary, null));
+    }
+
     /// Why the key cannot be used at all, found without a call; empty if it can.
     public Optional<String> fault() {
         try {
@@ -77,7 +85,7 @@ public final class ProviderKeys {
             }
             return Optional.empty();
         } catch (ProviderException _) {
-            return Optional.of("the key cannot be read, or holds blanks or characters that no key has");
+            return Optional.of("cannot be read, or holds blanks or characters that no key has");
         }
     }
 

@@ -215,6 +215,35 @@ class AddressPolicyTest {
         assertThat(policy.resolve(asked)).hasSize(1);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "localhost, false, true, false",
+        "LOCALHOST, false, true, false",
+        "127.0.0.1, true, true, false",
+        "127.9.9.9, true, true, false",
+        "127.1, true, true, false",
+        "::1, true, true, false",
+        "[::1], true, true, false",
+        "[::ffff:127.0.0.1], true, true, false",
+        "8.8.8.8, true, false, false",
+        "169.254.169.254, true, false, true",
+        "2852039166, true, false, true",
+        "10.1.2.3, true, false, true",
+        "192.168.0.1, true, false, true",
+        "100.100.100.200, true, false, true",
+        "0.0.0.0, true, false, true",
+        "[fd00:ec2::254], true, false, true",
+        "[::ffff:a9fe:a9fe], true, false, true",
+        "api.example, false, false, false",
+        "localhost.example, false, false, false",
+        "10.example, false, false, false"
+    })
+    void whatIsWrittenSaysWhereItLeads(String host, boolean written, boolean thisMachine, boolean inside) {
+        assertThat(AddressPolicy.isWritten(host)).isEqualTo(written);
+        assertThat(AddressPolicy.isThisMachine(host)).isEqualTo(thisMachine);
+        assertThat(AddressPolicy.isInside(host)).isEqualTo(inside);
+    }
+
     @Test
     void aHostKeepsItsName() {
         assertThat(policy.resolveCanonicalHostname("api.example")).isEqualTo("api.example");

@@ -149,6 +149,16 @@ class ProviderKeysTest {
     }
 
     @Test
+    void eachOfThemStandsForItselfAlone() throws ProviderException {
+        assertThat(keys.each()).hasSize(2);
+        assertThat(keys.each().getFirst().current("p")).isEqualTo("sk-first");
+        assertThat(keys.each().getFirst().refused("sk-first")).isFalse();
+        assertThat(keys.each().getLast().current("p")).isEqualTo("sk-second");
+        assertThat(new ProviderKeys(primary::get, null).each()).hasSize(1);
+        assertThat(ProviderKeys.NONE.each()).hasSize(1);
+    }
+
+    @Test
     void nothingOfThemIsShown() throws ProviderException {
         assertThat(keys.refused(keys.current("p"))).isTrue();
         assertThat(keys).hasToString("***");

@@ -29,7 +29,8 @@ final class ProvidersCommand {
     @Command(
             name = "check",
             mixinStandardHelpOptions = true,
-            description = "Asks every configured provider for one word; 1 if one of them does not answer.")
+            description =
+                    "Asks every configured provider for one word, with each of its keys; 1 if one does not answer.")
     int check(
             @Option(names = "--config", paramLabel = "FILE", description = "Configuration file; default rempart.yaml.")
                     @Nullable

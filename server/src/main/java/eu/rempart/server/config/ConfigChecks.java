@@ -8,14 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 /// What must hold between values, once each of them is right for itself.
 final class ConfigChecks {
-    private static final Pattern PROVIDER = Pattern.compile("[a-z0-9-]{1,32}");
-    private static final int SHORTEST_MISTRAL_KEY = 20;
-
     private final Map<String, String> origins;
     private final Set<String> failed;
     private final Consumer<ConfigError> errors;
@@ -33,7 +28,8 @@ final class ConfigChecks {
         times(config);
         directories(config);
         prices(config.prices());
-        gateway(config.gateway());
+        new GatewayChecks(this::report).check(config.gateway());
+        new AddressChecks(this::report).check(config);
         RempartConfig.Server server = config.server();
         if (server.port() != 0 && server.port() == config.ops().port()) {
             report("ops.port", "server.port", "is the same as server.port", "Give the two different ports.");
@@ -45,78 +41,16 @@ final class ConfigChecks {
             key(
                     "providers.openai.api-key",
                     providers.openai().apiKey(),
-                    text -> text.startsWith("sk-") && text.length() > 3 && !text.startsWith("sk-ant-"),
-                    "does not look like an OpenAI key (`sk-…`)",
-                    "Copy the key from OpenAI's console. For another server with the same interface set providers.openai.check-key to false.");
+                    KeyShape.OPENAI,
+                    " For another server with the same interface set providers.openai.check-key to false.");
         }
-        key(
-                "providers.anthropic.api-key",
-                providers.anthropic().apiKey(),
-                text -> text.startsWith("sk-ant-") && text.length() > 7,
-                "does not look like an Anthropic key (`sk-ant-…`)",
-                "Copy the key from Anthropic's console.");
-        key(
-                "providers.mistral.api-key",
-                providers.mistral().apiKey(),
-                text -> text.length() >= SHORTEST_MISTRAL_KEY && !text.startsWith("sk-"),
-                "does not look like a Mistral key (at least 20 characters, no `sk-`)",
-                "Copy the key from Mistral's console.");
+        key("providers.anthropic.api-key", providers.anthropic().apiKey(), KeyShape.ANTHROPIC, "");
+        key("providers.mistral.api-key", providers.mistral().apiKey(), KeyShape.MISTRAL, "");
     }
 
-    private void key(String path, Optional<Secret> secret, Predicate<String> shape, String problem, String remedy) {
-        if (secret.isPresent() && !shape.test(secret.get().reveal())) {
-            report(path, problem, remedy);
-        }
-    }
-
-    private void gateway(Gateway gateway) {
-        gateway.providers().forEach((name, provider) -> {
-            String path = "gateway.providers." + name;
-            if (!PROVIDER.matcher(name).matches() || name.equals("local") || name.equals("cache")) {
-                report(
-                        path,
-                        "is not a name for a provider",
-                        "Use lower-case letters, digits and -, at most 32; local and cache are taken.");
-            }
-            switch (provider.kind()) {
-                case AZURE, COMPATIBLE, OLLAMA -> {
-                    if (provider.baseUrl().isEmpty()) {
-                        report(path + ".base-url", path, "is missing", "Say where this server is.");
-                    }
-                }
-                case LOCAL -> report(path + ".kind", path, "is local", "The local knowledge is always there.");
-                case OPENAI, MISTRAL, ANTHROPIC, GEMINI -> {
-                    if (provider.apiKey().isEmpty() && provider.apiKeyFile().isEmpty()) {
-                        report(path + ".api-key-file", path, "is missing", "Name a file that holds the key.");
-                    }
-                }
-            }
-            if (provider.apiKey().isPresent() && provider.apiKeyFile().isPresent()) {
-                report(path + ".api-key-file", path, "is given beside api-key", "Keep one of the two.");
-            }
-            provider.apiKeyFile().ifPresent(file -> readable(path + ".api-key-file", path, file));
-            provider.secondaryApiKeyFile().ifPresent(file -> readable(path + ".secondary-api-key-file", path, file));
-        });
-        gateway.routes().forEach((name, route) -> {
-            String path = "gateway.routes." + name;
-            if (route.models().isEmpty()) {
-                report(path + ".models", path, "is empty", "Name at least one model, as in openai/gpt-4o-mini.");
-            }
-            if (!route.weights().isEmpty()
-                    && (route.weights().size() != route.models().size()
-                            || !route.weights().stream().allMatch(weight -> weight.matches("[0-9]{1,6}")))) {
-                report(
-                        path + ".weights",
-                        path,
-                        "does not say a whole number for each model",
-                        "Give as many weights as there are models, or none.");
-            }
-        });
-    }
-
-    private void readable(String path, String other, Path file) {
-        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-            report(path, other, "is not a file that this user may read", "Name a readable file, mode 0600.");
+    private void key(String path, Optional<Secret> secret, KeyShape shape, String more) {
+        if (secret.isPresent() && !shape.fits(secret.get().reveal())) {
+            report(path, shape.problem(), shape.remedy() + more);
         }
     }
 

@@ -27,7 +27,7 @@ public record Gateway(
         @Doc(
                 "How long an answer is given again to the same user for the very same request, if that has `temperature` 0, no tools and no personal data. `0s`: never.")
         @Default("1h")
-        @Range(min = "0s", max = "1d")
+        @Range(min = "0s", max = "1h")
         Duration cacheLifetime,
 
         @Doc(
@@ -98,11 +98,12 @@ public record Gateway(
             @Range(min = "10ms", max = "15m")
             Optional<Duration> hedgeAfter,
 
-            @Doc("What may be spent there in a calendar month, in euros. An alert comes at 80 %.")
+            @Doc(
+                    "What may be spent there in a calendar month, in euros. An alert comes at 80 %. Under the name of a built-in provider it counts what the assistants spend there too.")
             Optional<Budget> monthlyCeiling,
 
             @Doc(
-                    "Whether its name may lead to an address that is not public. An address on this machine that is written in `base-url` needs no permission.")
+                    "Whether its name or its address may be one that is not public, as on your own network. `localhost` and loopback addresses need no permission.")
             @Default("false")
             boolean allowPrivateAddress,
 

@@ -195,7 +195,16 @@ public record RempartConfig(
             @Doc(
                     "Whether the key must look like one of OpenAI's. Set `false` for another server whose keys look different.")
             @Default("true")
-            boolean checkKey) {}
+            boolean checkKey,
+
+            @Doc(
+                    "What may be spent there in a calendar month, by the assistants and the gateway together, in euros. An alert comes at 80 %.")
+            Optional<Budget> monthlyCeiling,
+
+            @Doc(
+                    "Whether its name or its address may be one that is not public, as on your own network. `localhost` and loopback addresses need no permission.")
+            @Default("false")
+            boolean allowPrivateAddress) {}
 
     public record Anthropic(
             @Doc("The key, `sk-ant-…`.") @Variable("ANTHROPIC_API_KEY")
@@ -208,7 +217,16 @@ public record RempartConfig(
             URI baseUrl,
 
             @Doc("Model that answers.") @Default("claude-3-5-sonnet-latest") @Matches(TextShape.MODEL)
-            String model) {}
+            String model,
+
+            @Doc(
+                    "What may be spent there in a calendar month, by the assistants and the gateway together, in euros. An alert comes at 80 %.")
+            Optional<Budget> monthlyCeiling,
+
+            @Doc(
+                    "Whether its name or its address may be one that is not public, as on your own network. `localhost` and loopback addresses need no permission.")
+            @Default("false")
+            boolean allowPrivateAddress) {}
 
     public record Mistral(
             @Doc("The key, at least 20 characters.") @Variable("MISTRAL_API_KEY")
@@ -221,10 +239,20 @@ public record RempartConfig(
             URI baseUrl,
 
             @Doc("Model that answers.") @Default("mistral-small-latest") @Matches(TextShape.MODEL)
-            String model) {}
+            String model,
+
+            @Doc(
+                    "What may be spent there in a calendar month, by the assistants and the gateway together, in euros. An alert comes at 80 %.")
+            Optional<Budget> monthlyCeiling,
+
+            @Doc(
+                    "Whether its name or its address may be one that is not public, as on your own network. `localhost` and loopback addresses need no permission.")
+            @Default("false")
+            boolean allowPrivateAddress) {}
 
     public record Ollama(
-            @Doc("Address of the server, as in `http://127.0.0.1:11434` or `127.0.0.1:11434`.")
+            @Doc(
+                    "Address of the server, as in `http://127.0.0.1:11434` or `127.0.0.1:11434`; it may be on your own network.")
             @Url(bareHostPort = 11434)
             @Variable("OLLAMA_HOST")
             Optional<URI> baseUrl,

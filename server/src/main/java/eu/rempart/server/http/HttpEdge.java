@@ -64,6 +64,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     AuthController.class,
     MeController.class,
     ProvidersController.class,
+    AnswersController.class,
     ConversationsController.class,
     ProblemAdvice.class,
     ErrorFallback.class,
@@ -95,7 +96,7 @@ class HttpEdge {
                         // The pipeline's first step decides for itself.
                         .requestMatchers(ChatServlet.PATH)
                         .permitAll()
-                        .requestMatchers("/api/admin/providers", "/api/admin/providers/*")
+                        .requestMatchers("/api/admin/providers", "/api/admin/providers/*", "/api/admin/answers")
                         .hasAuthority("ADMIN")
                         .requestMatchers("/api/auth/**", "/api/me", "/api/me/consents")
                         .permitAll()

@@ -81,11 +81,24 @@ class ConfigDefaultsTest {
                         Duration.ofMinutes(5),
                         DataSize.ofMebibytes(4),
                         new RempartConfig.OpenAi(
-                                Optional.empty(), URI.create("https://api.openai.com/v1"), "gpt-4o-mini", true),
+                                Optional.empty(),
+                                URI.create("https://api.openai.com/v1"),
+                                "gpt-4o-mini",
+                                true,
+                                Optional.empty(),
+                                false),
                         new RempartConfig.Anthropic(
-                                Optional.empty(), URI.create("https://api.anthropic.com"), "claude-3-5-sonnet-latest"),
+                                Optional.empty(),
+                                URI.create("https://api.anthropic.com"),
+                                "claude-3-5-sonnet-latest",
+                                Optional.empty(),
+                                false),
                         new RempartConfig.Mistral(
-                                Optional.empty(), URI.create("https://api.mistral.ai/v1"), "mistral-small-latest"),
+                                Optional.empty(),
+                                URI.create("https://api.mistral.ai/v1"),
+                                "mistral-small-latest",
+                                Optional.empty(),
+                                false),
                         new RempartConfig.Ollama(Optional.empty(), "llama3.2")));
     }
 

@@ -55,7 +55,7 @@ class PriceListsTest {
         Prices prices = loaded(Map.of()).prices();
         assertThat(prices.models()).isNotEmpty().allSatisfy((model, price) -> {
             assertThat(price.date()).isPresent();
-            assertThat(price.source()).isNotEqualTo("configuration");
+            assertThat(price.source()).as("where to compare it").contains("https://");
         });
         assertThat(prices.exchangeRate().source()).isNotEqualTo("configuration");
     }

@@ -221,6 +221,20 @@ final class GatewayService implements AutoCloseable {
         return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
+    /// What the operators' port shows of one alert; empty if it was never given.
+    String alerts(String code, String provider) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.opsPort() + "/metrics"))
+                .build();
+        String name = "alerts_total{code=\"" + code + "\",provider=\"" + provider + "\"} ";
+        return http.send(request, HttpResponse.BodyHandlers.ofString())
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name))
+                .map(line -> line.substring(name.length()))
+                .findFirst()
+                .orElse("");
+    }
+
     long number(String sql) {
         return database.read(handle -> handle.createQuery(sql).mapTo(Long.class).one());
     }

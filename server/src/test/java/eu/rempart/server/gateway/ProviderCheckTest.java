@@ -41,7 +41,7 @@ class ProviderCheckTest {
     }
 
     @Test
-    void everyProviderIsAskedForOneWord() throws Exception {
+    void everyProviderIsAskedForOneWordWithEachOfItsKeys() throws Exception {
         Files.writeString(folder.resolve("one.key"), "first-key");
         Files.writeString(folder.resolve("two.key"), "second-key");
         try (ScriptedProvider provider = ScriptedProvider.start()) {
@@ -59,13 +59,24 @@ class ProviderCheckTest {
                         gone: {kind: compatible, base-url: "http://127.0.0.1:1/v1", model: m}
                         nameless: {kind: ollama, base-url: "URL"}
                         two: {kind: openai, base-url: "URL/v1", api-key-file: one.key, secondary-api-key-file: two.key, model: m}
+                        unready: {kind: openai, base-url: "URL/v1", api-key-file: two.key, secondary-api-key-file: one.key, model: m}
+                        well: {kind: openai, base-url: "URL/v1", api-key: one-key, secondary-api-key: other-key, model: m}
                     """.replace("URL", provider.baseUrl());
             List<ProviderCheck.Outcome> outcomes = ProviderCheck.run(loaded(yaml));
             assertThat(outcomes)
                     .extracting(outcome -> outcome.provider() + " " + outcome.ok())
-                    .containsExactly("alive true", "dead false", "gone false", "nameless false", "two true");
+                    .containsExactly(
+                            "alive true",
+                            "dead false",
+                            "gone false",
+                            "nameless false",
+                            "two false",
+                            "unready false",
+                            "well true");
             assertThat(outcomes.get(1).detail()).contains("key");
-            assertThat(outcomes.get(4).detail()).contains("second key");
+            assertThat(outcomes.get(4).detail()).isEqualTo("first key: refuses the key; second key: answers as m");
+            assertThat(outcomes.get(5).detail()).isEqualTo("first key: answers as m; second key: refuses the key");
+            assertThat(outcomes.get(6).detail()).isEqualTo("first key: answers as m; second key: answers as m");
             assertThat(outcomes.toString()).doesNotContain("good-key", "dead-key", "first-key");
         }
     }
@@ -113,7 +124,7 @@ class ProviderCheckTest {
             value = {
                 "routes: {r: {models: [nobody/m]}} | nobody",
                 "aliases: {a: {model: nobody/m}} | nobody",
-                "'providers: {x: {kind: openai, api-key: k, models: [one]}}, routes: {r: {models: [x/two]}}' | x/two"
+                "'providers: {x: {kind: openai, api-key: sk-k, models: [one]}}, routes: {r: {models: [x/two]}}' | x/two"
             })
     void aRouteToNowhereStopsTheStart(String declaration, String named) throws Exception {
         RempartConfig config = loaded("gateway: {" + declaration + "}");
