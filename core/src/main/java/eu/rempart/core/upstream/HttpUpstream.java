@@ -6,6 +6,7 @@ import eu.rempart.core.provider.ProviderException.Kind;
 import eu.rempart.core.provider.UpstreamHttp;
 import eu.rempart.core.upstream.UpstreamRequest.Operation;
 import eu.rempart.core.wire.Dialect;
+import eu.rempart.core.wire.EmbeddingsFormat;
 import eu.rempart.core.wire.Frame;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A provider behind HTTP: knows where each kind of provider takes which request, and how it wants its key.
@@ -122,7 +124,9 @@ public final class HttpUpstream implements Upstream {
             case OLLAMA -> request.operation() == Operation.EMBEDDINGS ? "/embed" : "/chat";
             case GEMINI ->
                 "/models/" + URLEncoder.encode(request.model(), StandardCharsets.UTF_8)
-                        + (request.streamed() ? ":streamGenerateContent?alt=sse" : ":generateContent");
+                        + (request.operation() == Operation.EMBEDDINGS
+                                ? ":batchEmbedContents"
+                                : request.streamed() ? ":streamGenerateContent?alt=sse" : ":generateContent");
         };
     }
 
@@ -149,6 +153,10 @@ public final class HttpUpstream implements Upstream {
             return body;
         }
         body.put("model", request.model());
+        if (request.operation() == Operation.EMBEDDINGS && spec.kind() == ProviderKind.MISTRAL) {
+            rename(body, "dimensions", "output_dimension");
+            body.remove("user");
+        }
         if (request.operation() != Operation.ANSWER) {
             return body;
         }
@@ -164,6 +172,22 @@ public final class HttpUpstream implements Upstream {
             case MESSAGES, OLLAMA, GEMINI -> {}
         }
         return body;
+    }
+
+    /// From Gemini 3 on, the first call of a tool in a step must carry its
+    /// [signature](https://ai.google.dev/gemini-api/docs/thought-signatures). Clients whose format has no place for
+    /// it have lost it, and another model's calls never had one: this word stands for it.
+    private static void sign(ObjectNode body) {
+        for (JsonNode content : body.path("contents")) {
+            for (JsonNode part : content.path("parts")) {
+                if (part instanceof ObjectNode first && first.has("functionCall")) {
+                    if (!first.has("thoughtSignature")) {
+                        first.put("thoughtSignature", "skip_thought_signature_validator");
+                    }
+                    break;
+                }
+            }
+        }
     }
 
     private void chat(ObjectNode body, boolean streamed) {
