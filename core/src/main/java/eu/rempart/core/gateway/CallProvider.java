@@ -57,6 +57,9 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
     private static final List<String> PAID_TOOLS = List.of(
             "web_search", "web_fetch", "code_interpreter", "code_execution", "file_search", "image_generation", "mcp");
 
+    /// What Anthropic has other prices for: the longer context, the faster answer.
+    private static final List<String> DEAR_BETAS = List.of("context-1m", "fast-mode");
+
     private final GatewayParts parts;
     private final ChatMetrics metrics;
     private final AskRoute route;
@@ -135,7 +138,7 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
             return Decision.refuse(forbidden.get());
         }
         if (limited || targets.stream().anyMatch(CallProvider::hasCeiling)) {
-            Optional<String> unpriced = unpriced(asked.body());
+            Optional<String> unpriced = unpriced(asked);
             if (unpriced.isPresent()) {
                 return Decision.refuse(Refusal.unsupported(unpriced.get()));
             }
@@ -260,7 +263,11 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
     }
 
     /// What costs more than its tokens, by no price that we know: not where money is limited.
-    private static Optional<String> unpriced(ObjectNode body) {
+    private static Optional<String> unpriced(Asked asked) {
+        ObjectNode body = asked.body();
+        if (asked.betas().values().stream().anyMatch(beta -> DEAR_BETAS.stream().anyMatch(beta::contains))) {
+            return Optional.of("anthropic-beta");
+        }
         if (body.path("service_tier").asString("").equals("priority")) {
             return Optional.of("service_tier");
         }
@@ -352,7 +359,8 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
         boolean plain = vault.isEmpty()
                 && !body.hasNonNull("tools")
                 && !body.hasNonNull("functions")
-                && asked.texts().media() == 0;
+                && asked.texts().media() == 0
+                && asked.betas().isEmpty();
         return asked.endpoint().operation() == Operation.ANSWER && same && plain
                 ? AnswerCache.digest(asked.endpoint(), asked.route().name(), asked.streamed(), body)
                 : null;

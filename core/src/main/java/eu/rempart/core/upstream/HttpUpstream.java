@@ -110,7 +110,7 @@ public final class HttpUpstream implements Upstream {
                 ? JsonExchange.Format.WHOLE
                 : spec.kind() == ProviderKind.OLLAMA ? JsonExchange.Format.LINES : JsonExchange.Format.EVENTS;
         JsonExchange exchange = JsonExchange.post(
-                http, spec.id(), URI.create(base + path(request)), headers(key), body(request), format);
+                http, spec.id(), URI.create(base + path(request)), headers(key, request), body(request), format);
         return new Answer(exchange);
     }
 
@@ -130,10 +130,15 @@ public final class HttpUpstream implements Upstream {
         };
     }
 
-    private Map<String, String> headers(String key) {
+    private Map<String, String> headers(String key, UpstreamRequest request) {
         Map<String, String> headers = new HashMap<>();
-        if (spec.kind() == ProviderKind.ANTHROPIC) {
-            headers.put("anthropic-version", ANTHROPIC_VERSION);
+        switch (spec.kind()) {
+            case ANTHROPIC -> {
+                headers.put("anthropic-version", ANTHROPIC_VERSION);
+                beta(request, "anthropic-beta", headers);
+            }
+            case OPENAI, AZURE -> beta(request, "openai-beta", headers);
+            case MISTRAL, COMPATIBLE, OLLAMA, GEMINI, LOCAL -> {}
         }
         if (!key.isEmpty()) {
             switch (spec.kind()) {
@@ -144,6 +149,13 @@ public final class HttpUpstream implements Upstream {
             }
         }
         return headers;
+    }
+
+    private static void beta(UpstreamRequest request, String name, Map<String, String> headers) {
+        String value = request.betas().get(name);
+        if (value != null) {
+            headers.put(name, value);
+        }
     }
 
     /// The document as this provider takes it; the request's own stays as it is, for another attempt elsewhere.
