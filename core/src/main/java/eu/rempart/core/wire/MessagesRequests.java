@@ -199,8 +199,24 @@ final class MessagesRequests {
         if (!system.isEmpty()) {
             request.put("system", system.toString());
         }
-        thinking(text(chat.path("reasoning_effort")), limit, request);
+        if (!isAnsweringATool(chat.path("messages"))) {
+            thinking(text(chat.path("reasoning_effort")), limit, request);
+        }
         return request;
+    }
+
+    /// Where the model goes on from its own call of a tool it wants the signed reasoning before that back, and chat
+    /// completions have none: it goes on without.
+    private static boolean isAnsweringATool(JsonNode messages) {
+        boolean told = false;
+        for (JsonNode message : messages) {
+            told = switch (text(message.path("role"))) {
+                case "tool", "function" -> true;
+                case "assistant" -> false;
+                default -> told;
+            };
+        }
+        return told;
     }
 
     /// The client's limit covers its reasoning too, as it does over there.
