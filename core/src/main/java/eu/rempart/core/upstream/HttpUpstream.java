@@ -25,7 +25,8 @@ public final class HttpUpstream implements Upstream {
 
     private static final String ANTHROPIC_VERSION = "2023-06-01";
 
-    /// What [Mistral's interface](https://docs.mistral.ai/api/) knows; it answers anything else with 422.
+    /// What [Mistral's interface](https://docs.mistral.ai/api/) knows; it answers anything else with 422. What is
+    /// left out are hints: see [eu.rempart.core.wire.OnlyOpenAi].
     private static final Set<String> MISTRAL_FIELDS = Set.of(
             "model",
             "messages",
@@ -162,6 +163,12 @@ public final class HttpUpstream implements Upstream {
     private ObjectNode body(UpstreamRequest request) {
         ObjectNode body = request.body().deepCopy();
         if (spec.kind() == ProviderKind.GEMINI) {
+            if (request.operation() == Operation.EMBEDDINGS) {
+                return EmbeddingsFormat.forGemini(body, request.model());
+            }
+            if (!request.model().startsWith("gemini-1") && !request.model().startsWith("gemini-2")) {
+                sign(body);
+            }
             return body;
         }
         body.put("model", request.model());

@@ -110,6 +110,8 @@ final class GeminiFormat implements AnswerTranslation {
         }
         request.putArray("tools").addObject().set("functionDeclarations", declared);
         JsonNode choice = chat.path("tool_choice");
+        OnlyOpenAi.refuseOtherChoices(choice);
+        OnlyOpenAi.refuseOneCallAtATime(chat);
         ObjectNode calling = object();
         switch (text(choice)) {
             case "none" -> calling.put("mode", "NONE");
