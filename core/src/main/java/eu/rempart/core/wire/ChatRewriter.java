@@ -41,7 +41,8 @@ final class ChatRewriter extends AnswerRewriter {
     private final boolean wantsUsage;
     private final int choices;
     private final Set<Integer> ended = new HashSet<>(2);
-    /// Log probabilities show the text token by token: they wait for it.
+    /// Log probabilities show the text token by token: they wait for it, and are left out where anything was masked,
+    /// because they would show the placeholders.
     private final Map<Integer, ArrayNode> probabilities = new HashMap<>();
 
     ChatRewriter(TextPass.Source passes, boolean wantsUsage, int choices) {
@@ -74,6 +75,9 @@ final class ChatRewriter extends AnswerRewriter {
             others(message.path("audio"), OF_AUDIO);
             others(message, OF_A_MESSAGE);
             others(choice, OF_A_CHOICE);
+            if (restores() && choice instanceof ObjectNode object && object.has("logprobs")) {
+                object.putNull("logprobs");
+            }
             ended(choice);
         }
         others(answer, OF_A_CHUNK);
@@ -331,7 +335,7 @@ final class ChatRewriter extends AnswerRewriter {
 
     private boolean probabilities(int index, ObjectNode choice, String channel) {
         if (choice.path("logprobs").isObject()) {
-            if (choice.path("logprobs").path("content") instanceof ArrayNode now) {
+            if (!restores() && choice.path("logprobs").path("content") instanceof ArrayNode now) {
                 probabilities.computeIfAbsent(index, _ -> array()).addAll(now);
             }
             choice.putNull("logprobs");
