@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -40,6 +41,9 @@ final class ChatRewriter extends AnswerRewriter {
 
     private final boolean wantsUsage;
     private final int choices;
+    /// The usage that came beside a choice: it is told in a chunk of its own, where OpenAI's clients look for it.
+    private @Nullable ObjectNode counts;
+
     private final Set<Integer> ended = new HashSet<>(2);
     /// Log probabilities show the text token by token: they wait for it, and are left out where anything was masked,
     /// because they would show the placeholders.
@@ -124,6 +128,9 @@ final class ChatRewriter extends AnswerRewriter {
     public List<Frame> next(Frame frame) {
         if (frame.isDone()) {
             if (isWhole()) {
+                if (counts != null) {
+                    atTheEnd(Frame.of(counts));
+                }
                 atTheEnd(Frame.DONE);
             }
             return List.of();
@@ -134,13 +141,12 @@ final class ChatRewriter extends AnswerRewriter {
         if (choices.isEmpty()) {
             // The chunk with the usage, which we always ask for.
             if (wantsUsage) {
+                counts = null;
                 atTheEnd(frame);
             }
             return List.of();
         }
-        if (!wantsUsage) {
-            chunk.remove("usage");
-        }
+        beside(chunk);
         others(chunk, OF_A_CHUNK, "chunk");
         List<Frame> frames = new ArrayList<>(2);
         ArrayNode running = array();
@@ -177,6 +183,19 @@ final class ChatRewriter extends AnswerRewriter {
         chunk.set("choices", over);
         atTheEnd(frame);
         return frames;
+    }
+
+    private void beside(ObjectNode chunk) {
+        JsonNode usage = chunk.path("usage");
+        if (wantsUsage && usage.isObject()) {
+            ObjectNode own = around(chunk);
+            own.putArray("choices");
+            own.set("usage", usage);
+            counts = own;
+        }
+        if (!wantsUsage || usage.isObject()) {
+            chunk.remove("usage");
+        }
     }
 
     /// A chunk without choices, like this one.
