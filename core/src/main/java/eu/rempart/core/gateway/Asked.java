@@ -6,6 +6,7 @@ import eu.rempart.core.limit.RateLimits;
 import eu.rempart.core.pipeline.Received;
 import eu.rempart.core.upstream.ModelCatalogue.Route;
 import eu.rempart.core.wire.RequestTexts;
+import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Proved by [ReadRequest]: a well-formed request for a model that there is and that the caller may ask for.
@@ -24,6 +25,11 @@ record Asked(
 
     Endpoint endpoint() {
         return request.sink().endpoint();
+    }
+
+    /// The client's headers for what is not in the format yet.
+    Map<String, String> betas() {
+        return request.sink().betas();
     }
 
     /// Shows no content.

@@ -15,6 +15,7 @@ import eu.rempart.core.wire.Translations;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -69,8 +70,15 @@ final class Attempt implements AutoCloseable {
                 ? asked.body()
                 : Translations.request(client, own, asked.body().deepCopy());
         Exchange exchange = target.provider()
-                .open(new UpstreamRequest(operation, own, target.model(), body, asked.streamed() && !embeddings));
-        AnswerTranslation translation = embeddings ? new EmbeddingsFormat() : Translations.answer(own, client);
+                .open(new UpstreamRequest(
+                        operation,
+                        own,
+                        target.model(),
+                        body,
+                        asked.streamed() && !embeddings,
+                        own == client ? asked.betas() : Map.of()));
+        AnswerTranslation translation =
+                embeddings ? new EmbeddingsFormat(asked.body()) : Translations.answer(own, client);
         return new Attempt(target, exchange, translation, rewriter);
     }
 

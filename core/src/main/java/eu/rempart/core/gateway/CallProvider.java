@@ -57,6 +57,9 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
     private static final List<String> PAID_TOOLS = List.of(
             "web_search", "web_fetch", "code_interpreter", "code_execution", "file_search", "image_generation", "mcp");
 
+    /// What Anthropic has other prices for: the longer context, the faster answer.
+    private static final List<String> DEAR_BETAS = List.of("context-1m", "fast-mode");
+
     private final GatewayParts parts;
     private final ChatMetrics metrics;
     private final AskRoute route;
@@ -130,7 +133,7 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
             return Decision.refuse(forbidden.get());
         }
         if (limited || targets.stream().anyMatch(CallProvider::hasCeiling)) {
-            Optional<String> unpriced = unpriced(asked.body());
+            Optional<String> unpriced = unpriced(asked);
             if (unpriced.isPresent()) {
                 return Decision.refuse(Refusal.unsupported(unpriced.get()));
             }
@@ -255,7 +258,11 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
     }
 
     /// What costs more than its tokens, by no price that we know: not where money is limited.
-    private static Optional<String> unpriced(ObjectNode body) {
+    private static Optional<String> unpriced(Asked asked) {
+        ObjectNode body = asked.body();
+        if (asked.betas().values().stream().anyMatch(beta -> DEAR_BETAS.stream().anyMatch(beta::contains))) {
+            return Optional.of("anthropic-beta");
+        }
         if (body.path("service_tier").asString("").equals("priority")) {
             return Optional.of("service_tier");
         }
@@ -344,6 +351,7 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
         return asked.endpoint().operation() == Operation.ANSWER
                         && vault.isEmpty()
                         && asked.texts().media() == 0
+                        && asked.betas().isEmpty()
                         && Repeatable.is(asked.body())
                 ? AnswerCache.digest(asked.endpoint(), asked.route().name(), asked.streamed(), asked.body())
                 : null;

@@ -5,6 +5,7 @@ import eu.rempart.core.limit.RateLimits;
 import eu.rempart.core.pipeline.Refusal;
 import eu.rempart.core.wire.Frame;
 import java.io.IOException;
+import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Where the answer to an application goes. Called from one thread; every method throws [IOException] when the client
@@ -16,6 +17,11 @@ public interface GatewaySink {
 
     /// Whether the client wants no answer that was given before.
     boolean wantsFresh();
+
+    /// The headers of [eu.rempart.core.upstream.UpstreamRequest#BETAS] that the client sent. Never logged.
+    default Map<String, String> betas() {
+        return Map.of();
+    }
 
     /// The answer, at once.
     void whole(Head head, ObjectNode answer) throws IOException;

@@ -37,6 +37,11 @@ final class Guarded implements TextPass.Source {
         return new Pass(new OutputGuard(secrets, "", NO_PROMPT), StreamRestorer.forJson(vault));
     }
 
+    @Override
+    public boolean restores() {
+        return !vault.isEmpty();
+    }
+
     private static final class Pass implements TextPass {
         private final StreamGuard guard;
         private final StreamRestorer restorer;

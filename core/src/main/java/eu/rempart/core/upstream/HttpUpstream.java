@@ -6,6 +6,7 @@ import eu.rempart.core.provider.ProviderException.Kind;
 import eu.rempart.core.provider.UpstreamHttp;
 import eu.rempart.core.upstream.UpstreamRequest.Operation;
 import eu.rempart.core.wire.Dialect;
+import eu.rempart.core.wire.EmbeddingsFormat;
 import eu.rempart.core.wire.Frame;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A provider behind HTTP: knows where each kind of provider takes which request, and how it wants its key.
@@ -23,7 +25,8 @@ public final class HttpUpstream implements Upstream {
 
     private static final String ANTHROPIC_VERSION = "2023-06-01";
 
-    /// What [Mistral's interface](https://docs.mistral.ai/api/) knows; it answers anything else with 422.
+    /// What [Mistral's interface](https://docs.mistral.ai/api/) knows; it answers anything else with 422. What is
+    /// left out are hints: see [eu.rempart.core.wire.OnlyOpenAi].
     private static final Set<String> MISTRAL_FIELDS = Set.of(
             "model",
             "messages",
@@ -108,7 +111,7 @@ public final class HttpUpstream implements Upstream {
                 ? JsonExchange.Format.WHOLE
                 : spec.kind() == ProviderKind.OLLAMA ? JsonExchange.Format.LINES : JsonExchange.Format.EVENTS;
         JsonExchange exchange = JsonExchange.post(
-                http, spec.id(), URI.create(base + path(request)), headers(key), body(request), format);
+                http, spec.id(), URI.create(base + path(request)), headers(key, request), body(request), format);
         return new Answer(exchange);
     }
 
@@ -122,14 +125,21 @@ public final class HttpUpstream implements Upstream {
             case OLLAMA -> request.operation() == Operation.EMBEDDINGS ? "/embed" : "/chat";
             case GEMINI ->
                 "/models/" + URLEncoder.encode(request.model(), StandardCharsets.UTF_8)
-                        + (request.streamed() ? ":streamGenerateContent?alt=sse" : ":generateContent");
+                        + (request.operation() == Operation.EMBEDDINGS
+                                ? ":batchEmbedContents"
+                                : request.streamed() ? ":streamGenerateContent?alt=sse" : ":generateContent");
         };
     }
 
-    private Map<String, String> headers(String key) {
+    private Map<String, String> headers(String key, UpstreamRequest request) {
         Map<String, String> headers = new HashMap<>();
-        if (spec.kind() == ProviderKind.ANTHROPIC) {
-            headers.put("anthropic-version", ANTHROPIC_VERSION);
+        switch (spec.kind()) {
+            case ANTHROPIC -> {
+                headers.put("anthropic-version", ANTHROPIC_VERSION);
+                beta(request, "anthropic-beta", headers);
+            }
+            case OPENAI, AZURE -> beta(request, "openai-beta", headers);
+            case MISTRAL, COMPATIBLE, OLLAMA, GEMINI, LOCAL -> {}
         }
         if (!key.isEmpty()) {
             switch (spec.kind()) {
@@ -142,13 +152,30 @@ public final class HttpUpstream implements Upstream {
         return headers;
     }
 
+    private static void beta(UpstreamRequest request, String name, Map<String, String> headers) {
+        String value = request.betas().get(name);
+        if (value != null) {
+            headers.put(name, value);
+        }
+    }
+
     /// The document as this provider takes it; the request's own stays as it is, for another attempt elsewhere.
     private ObjectNode body(UpstreamRequest request) {
         ObjectNode body = request.body().deepCopy();
         if (spec.kind() == ProviderKind.GEMINI) {
+            if (request.operation() == Operation.EMBEDDINGS) {
+                return EmbeddingsFormat.forGemini(body, request.model());
+            }
+            if (!request.model().startsWith("gemini-1") && !request.model().startsWith("gemini-2")) {
+                sign(body);
+            }
             return body;
         }
         body.put("model", request.model());
+        if (request.operation() == Operation.EMBEDDINGS && spec.kind() == ProviderKind.MISTRAL) {
+            rename(body, "dimensions", "output_dimension");
+            body.remove("user");
+        }
         if (request.operation() != Operation.ANSWER) {
             return body;
         }
@@ -164,6 +191,22 @@ public final class HttpUpstream implements Upstream {
             case MESSAGES, OLLAMA, GEMINI -> {}
         }
         return body;
+    }
+
+    /// From Gemini 3 on, the first call of a tool in a step must carry its
+    /// [signature](https://ai.google.dev/gemini-api/docs/thought-signatures). Clients whose format has no place for
+    /// it have lost it, and another model's calls never had one: this word stands for it.
+    private static void sign(ObjectNode body) {
+        for (JsonNode content : body.path("contents")) {
+            for (JsonNode part : content.path("parts")) {
+                if (part instanceof ObjectNode first && first.has("functionCall")) {
+                    if (!first.has("thoughtSignature")) {
+                        first.put("thoughtSignature", "skip_thought_signature_validator");
+                    }
+                    break;
+                }
+            }
+        }
     }
 
     private void chat(ObjectNode body, boolean streamed) {

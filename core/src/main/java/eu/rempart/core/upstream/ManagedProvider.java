@@ -2,6 +2,8 @@ package eu.rempart.core.upstream;
 
 import eu.rempart.core.provider.ProviderException;
 import eu.rempart.core.provider.ProviderException.Kind;
+import eu.rempart.core.upstream.UpstreamRequest.Operation;
+import eu.rempart.core.wire.OnlyOpenAi;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Duration;
 import java.time.Instant;
@@ -90,10 +92,15 @@ public final class ManagedProvider implements Upstream {
                 keys.isOnSecondary());
     }
 
+    /// @throws eu.rempart.core.wire.UntranslatableException if it cannot be asked that
     @Override
     public Exchange open(UpstreamRequest request) throws ProviderException {
         if (!enabled.get()) {
             throw new ProviderException(spec.id(), Kind.BREAKER_OPEN);
+        }
+        if (spec.kind() == ProviderKind.MISTRAL && request.operation() == Operation.ANSWER) {
+            // It speaks the format, and not all of it. Here, because nothing has been asked yet.
+            OnlyOpenAi.refuse(request.body());
         }
         calls.incrementAndGet();
         long begun = System.nanoTime();

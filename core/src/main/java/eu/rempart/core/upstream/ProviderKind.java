@@ -32,8 +32,8 @@ public enum ProviderKind {
     /// Whether it turns texts into vectors.
     public boolean embeds() {
         return switch (this) {
-            case OPENAI, AZURE, MISTRAL, COMPATIBLE, OLLAMA -> true;
-            case ANTHROPIC, GEMINI, LOCAL -> false;
+            case OPENAI, AZURE, MISTRAL, COMPATIBLE, OLLAMA, GEMINI -> true;
+            case ANTHROPIC, LOCAL -> false;
         };
     }
 }

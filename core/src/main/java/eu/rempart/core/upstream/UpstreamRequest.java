@@ -1,6 +1,8 @@
 package eu.rempart.core.upstream;
 
 import eu.rempart.core.wire.Dialect;
+import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /// One request to a provider, masked, in a format that it speaks.
@@ -8,7 +10,27 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param model as the provider names it
 /// @param body the document; its `model` and `stream` are set by whoever sends it
 /// @param streamed whether the answer comes in pieces
-public record UpstreamRequest(Operation operation, Dialect dialect, String model, ObjectNode body, boolean streamed) {
+/// @param betas the client's headers of [#BETAS], for a provider whose format the client speaks
+public record UpstreamRequest(
+        Operation operation,
+        Dialect dialect,
+        String model,
+        ObjectNode body,
+        boolean streamed,
+        Map<String, String> betas) {
+
+    /// The headers by which clients ask for what is not in a format yet, in lower case. No other header of a client
+    /// reaches a provider.
+    public static final Set<String> BETAS = Set.of("anthropic-beta", "openai-beta");
+
+    public UpstreamRequest {
+        betas = Map.copyOf(betas);
+    }
+
+    /// One without headers of the client.
+    public UpstreamRequest(Operation operation, Dialect dialect, String model, ObjectNode body, boolean streamed) {
+        this(operation, dialect, model, body, streamed, Map.of());
+    }
 
     /// What is asked for.
     public enum Operation {

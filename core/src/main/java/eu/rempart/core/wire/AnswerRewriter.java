@@ -179,6 +179,11 @@ public abstract class AnswerRewriter {
         repeating = again;
     }
 
+    /// Whether something was masked, so that what names the model's tokens one by one must not be shown.
+    final boolean restores() {
+        return passes.restores();
+    }
+
     private void receivedOnce(String text) {
         if (!repeating) {
             received.append(text);

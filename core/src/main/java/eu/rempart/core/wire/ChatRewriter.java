@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -40,8 +41,12 @@ final class ChatRewriter extends AnswerRewriter {
 
     private final boolean wantsUsage;
     private final int choices;
+    /// The usage that came beside a choice: it is told in a chunk of its own, where OpenAI's clients look for it.
+    private @Nullable ObjectNode counts;
+
     private final Set<Integer> ended = new HashSet<>(2);
-    /// Log probabilities show the text token by token: they wait for it.
+    /// Log probabilities show the text token by token: they wait for it, and are left out where anything was masked,
+    /// because they would show the placeholders.
     private final Map<Integer, ArrayNode> probabilities = new HashMap<>();
 
     ChatRewriter(TextPass.Source passes, boolean wantsUsage, int choices) {
@@ -74,6 +79,9 @@ final class ChatRewriter extends AnswerRewriter {
             others(message.path("audio"), OF_AUDIO);
             others(message, OF_A_MESSAGE);
             others(choice, OF_A_CHOICE);
+            if (restores() && choice instanceof ObjectNode object && object.has("logprobs")) {
+                object.putNull("logprobs");
+            }
             ended(choice);
         }
         others(answer, OF_A_CHUNK);
@@ -120,6 +128,9 @@ final class ChatRewriter extends AnswerRewriter {
     public List<Frame> next(Frame frame) {
         if (frame.isDone()) {
             if (isWhole()) {
+                if (counts != null) {
+                    atTheEnd(Frame.of(counts));
+                }
                 atTheEnd(Frame.DONE);
             }
             return List.of();
@@ -130,13 +141,12 @@ final class ChatRewriter extends AnswerRewriter {
         if (choices.isEmpty()) {
             // The chunk with the usage, which we always ask for.
             if (wantsUsage) {
+                counts = null;
                 atTheEnd(frame);
             }
             return List.of();
         }
-        if (!wantsUsage) {
-            chunk.remove("usage");
-        }
+        beside(chunk);
         others(chunk, OF_A_CHUNK, "chunk");
         List<Frame> frames = new ArrayList<>(2);
         ArrayNode running = array();
@@ -173,6 +183,19 @@ final class ChatRewriter extends AnswerRewriter {
         chunk.set("choices", over);
         atTheEnd(frame);
         return frames;
+    }
+
+    private void beside(ObjectNode chunk) {
+        JsonNode usage = chunk.path("usage");
+        if (wantsUsage && usage.isObject()) {
+            ObjectNode own = around(chunk);
+            own.putArray("choices");
+            own.set("usage", usage);
+            counts = own;
+        }
+        if (!wantsUsage || usage.isObject()) {
+            chunk.remove("usage");
+        }
     }
 
     /// A chunk without choices, like this one.
@@ -331,7 +354,7 @@ final class ChatRewriter extends AnswerRewriter {
 
     private boolean probabilities(int index, ObjectNode choice, String channel) {
         if (choice.path("logprobs").isObject()) {
-            if (choice.path("logprobs").path("content") instanceof ArrayNode now) {
+            if (!restores() && choice.path("logprobs").path("content") instanceof ArrayNode now) {
                 probabilities.computeIfAbsent(index, _ -> array()).addAll(now);
             }
             choice.putNull("logprobs");

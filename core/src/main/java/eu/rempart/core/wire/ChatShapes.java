@@ -61,6 +61,18 @@ final class ChatShapes {
         }
     }
 
+    /// What a model thought aloud: servers disagree on where that stands.
+    static String reasoning(JsonNode message) {
+        String told = Nodes.text(message.path("reasoning_content"));
+        told = told.isEmpty() ? Nodes.text(message.path("reasoning")) : told;
+        if (!told.isEmpty() || !message.path("content").isArray()) {
+            return told;
+        }
+        StringBuilder parts = new StringBuilder();
+        message.path("content").forEach(part -> parts.append(Nodes.joined(part.path("thinking"))));
+        return parts.toString();
+    }
+
     /// What the usage of a completion says.
     static TokenUsage counted(JsonNode usage) {
         return counted(

@@ -77,7 +77,7 @@ final class ChatToMessages implements AnswerTranslation {
         JsonNode choice = answer.path("choices").path(0);
         JsonNode said = choice.path("message");
         ArrayNode content = array();
-        String thought = text(said.path("reasoning_content"));
+        String thought = ChatShapes.reasoning(said);
         if (!thought.isEmpty()) {
             content.addObject().put("type", "thinking").put("thinking", thought).put("signature", "");
         }
@@ -127,7 +127,7 @@ final class ChatToMessages implements AnswerTranslation {
 
     private void choice(JsonNode choice, List<Frame> frames) {
         JsonNode delta = choice.path("delta");
-        piece("thinking", text(delta.path("reasoning_content")), frames);
+        piece("thinking", ChatShapes.reasoning(delta), frames);
         String said = joined(delta.path("content"));
         piece("text", said.isEmpty() ? text(delta.path("refusal")) : said, frames);
         for (JsonNode call : delta.path("tool_calls")) {

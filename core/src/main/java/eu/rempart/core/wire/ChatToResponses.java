@@ -23,6 +23,7 @@ final class ChatToResponses implements AnswerTranslation {
     private final ToolPlaces places = new ToolPlaces();
     private final Map<Integer, Item> tools = new TreeMap<>();
     private @Nullable Item message;
+    private @Nullable Item thought;
     private ObjectNode response = object();
     private boolean started;
     private boolean stopped;
@@ -106,6 +107,16 @@ final class ChatToResponses implements AnswerTranslation {
         return part;
     }
 
+    private static ObjectNode reasoning(String id, ArrayNode summary) {
+        ObjectNode item = object().put("type", "reasoning").put("id", "rs_" + id);
+        item.set("summary", summary);
+        return item;
+    }
+
+    private static ObjectNode summary(String thought) {
+        return object().put("type", "summary_text").put("text", thought);
+    }
+
     private static ObjectNode call(String id, String name, String arguments, String status) {
         return object().put("type", "function_call")
                 .put("id", "fc_" + id)
@@ -121,6 +132,10 @@ final class ChatToResponses implements AnswerTranslation {
         JsonNode choice = answer.path("choices").path(0);
         JsonNode said = choice.path("message");
         ArrayNode output = array();
+        String reasons = ChatShapes.reasoning(said);
+        if (!reasons.isEmpty()) {
+            output.add(reasoning(text(answer.path("id")), array().add(summary(reasons))));
+        }
         String words = joined(said.path("content"));
         words = words.isEmpty() ? text(said.path("refusal")) : words;
         if (!words.isEmpty() || !said.path("tool_calls").isArray()) {
@@ -156,6 +171,7 @@ final class ChatToResponses implements AnswerTranslation {
         JsonNode choice = chunk.path("choices").path(0);
         if (choice.isObject() && choice.path("index").asInt(0) == 0) {
             JsonNode delta = choice.path("delta");
+            think(ChatShapes.reasoning(delta), frames);
             String said = joined(delta.path("content"));
             say(said.isEmpty() ? text(delta.path("refusal")) : said, frames);
             for (JsonNode made : delta.path("tool_calls")) {
@@ -167,6 +183,27 @@ final class ChatToResponses implements AnswerTranslation {
             }
         }
         return frames;
+    }
+
+    private void think(String piece, List<Frame> frames) {
+        if (piece.isEmpty()) {
+            return;
+        }
+        Item item = thought;
+        if (item == null) {
+            item = new Item(items.size(), reasoning(text(response.path("id")), array()));
+            thought = item;
+            items.add(item);
+            frames.add(added(item));
+            ObjectNode part =
+                    event("response.reasoning_summary_part.added", item).put("summary_index", 0);
+            part.set("part", summary(""));
+            frames.add(named(part));
+        }
+        item.written.append(piece);
+        frames.add(named(event("response.reasoning_summary_text.delta", item)
+                .put("summary_index", 0)
+                .put("delta", piece)));
     }
 
     private void say(String said, List<Frame> frames) {
@@ -217,7 +254,16 @@ final class ChatToResponses implements AnswerTranslation {
         for (Item item : items) {
             String written = item.written.toString();
             ObjectNode node = item.node;
-            if (item == message) {
+            if (item == thought) {
+                frames.add(named(event("response.reasoning_summary_text.done", item)
+                        .put("summary_index", 0)
+                        .put("text", written)));
+                ObjectNode part =
+                        event("response.reasoning_summary_part.done", item).put("summary_index", 0);
+                part.set("part", summary(written));
+                frames.add(named(part));
+                node.set("summary", array().add(summary(written)));
+            } else if (item == message) {
                 frames.add(named(event("response.output_text.done", item)
                         .put("content_index", 0)
                         .put("text", written)
@@ -232,7 +278,9 @@ final class ChatToResponses implements AnswerTranslation {
                         .put("arguments", written)));
                 node.put("arguments", written);
             }
-            node.put("status", "completed");
+            if (item != thought) {
+                node.put("status", "completed");
+            }
             ObjectNode done = object().put("type", "response.output_item.done").put("output_index", item.index);
             done.set("item", node.deepCopy());
             frames.add(named(done));

@@ -27,6 +27,11 @@ import tools.jackson.databind.node.ObjectNode;
 /// Google's [generateContent](https://ai.google.dev/api/generate-content) and chat completions.
 final class GeminiFormat implements AnswerTranslation {
 
+    /// Where Google's own interface for OpenAI's clients has what the model wants back with the result of a tool.
+    private static final String EXTRA = "extra_content";
+
+    private static final String SIGNATURE = "thought_signature";
+
     private final Map<Integer, Integer> calls = new HashMap<>();
     private final Map<Integer, String> finishes = new HashMap<>();
     private final Set<Integer> begun = new TreeSet<>();
@@ -81,7 +86,7 @@ final class GeminiFormat implements AnswerTranslation {
                     default -> -1;
                 };
         if (budget >= 0) {
-            options.putObject("thinkingConfig").put("thinkingBudget", budget);
+            options.putObject("thinkingConfig").put("thinkingBudget", budget).put("includeThoughts", budget > 0);
         }
         if (!options.isEmpty()) {
             request.set("generationConfig", options);
@@ -105,6 +110,8 @@ final class GeminiFormat implements AnswerTranslation {
         }
         request.putArray("tools").addObject().set("functionDeclarations", declared);
         JsonNode choice = chat.path("tool_choice");
+        OnlyOpenAi.refuseOtherChoices(choice);
+        OnlyOpenAi.refuseOneCallAtATime(chat);
         ObjectNode calling = object();
         switch (text(choice)) {
             case "none" -> calling.put("mode", "NONE");
@@ -143,7 +150,9 @@ final class GeminiFormat implements AnswerTranslation {
         for (JsonNode call : message.path("tool_calls")) {
             JsonNode function = call.path("function");
             names.put(text(call.path("id")), text(function.path("name")));
-            ObjectNode made = parts.addObject().putObject("functionCall");
+            ObjectNode part = parts.addObject();
+            rename(call.path(EXTRA).path("google"), SIGNATURE, part, "thoughtSignature");
+            ObjectNode made = part.putObject("functionCall");
             made.put("name", text(function.path("name")));
             made.set("args", parsed(text(function.path("arguments"))));
         }
@@ -218,10 +227,14 @@ final class GeminiFormat implements AnswerTranslation {
     private static ObjectNode call(JsonNode part) {
         JsonNode made = part.path("functionCall");
         String given = text(made.path("id"));
-        return ChatShapes.toolCall(
+        ObjectNode call = ChatShapes.toolCall(
                 given.isEmpty() ? "call_" + UUID.randomUUID() : given,
                 text(made.path("name")),
                 printed(isSet(made.path("args")) ? made.path("args") : object()));
+        if (isSet(part.path("thoughtSignature"))) {
+            call.putObject(EXTRA).putObject("google").set(SIGNATURE, part.path("thoughtSignature"));
+        }
+        return call;
     }
 
     private void identify(JsonNode answer) {

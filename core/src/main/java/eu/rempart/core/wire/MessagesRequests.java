@@ -10,15 +10,22 @@ import static eu.rempart.core.wire.Nodes.printed;
 import static eu.rempart.core.wire.Nodes.rename;
 import static eu.rempart.core.wire.Nodes.text;
 
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Requests between Anthropic's [messages](https://docs.anthropic.com/en/api/messages) and chat completions.
+///
+/// Of messages `top_k`, `cache_control`, `context_management` and `metadata` but its user are hints, left out on
+/// the way to another format. What chat completions ask for beyond this one: see [OnlyOpenAi].
 final class MessagesRequests {
 
     /// The tool through which a model without JSON mode is made to answer in a schema.
     static final String JSON_TOOL = "json_answer";
+
+    /// What only Anthropic runs or does over there.
+    private static final List<String> ONLY_HERE = List.of("mcp_servers", "container");
 
     private static final int DEFAULT_MAX_TOKENS = 4_096;
     private static final int LOW_BUDGET = 1_024;
@@ -57,15 +64,46 @@ final class MessagesRequests {
             }
         }
         toolChoice(request.path("tool_choice"), chat);
+        output(request, chat);
+        for (String field : ONLY_HERE) {
+            JsonNode value = request.path(field);
+            if (isSet(value) && !(value.isArray() && value.isEmpty())) {
+                throw new UntranslatableException(field);
+            }
+        }
         JsonNode thinking = request.path("thinking");
         if (text(thinking.path("type")).equals("enabled")) {
             long budget = Nodes.count(thinking.path("budget_tokens"));
             chat.put("reasoning_effort", budget < MEDIUM_BUDGET ? "low" : budget < HIGH_BUDGET ? "medium" : "high");
         }
-        if (text(request.path("service_tier")).equals("auto")) {
-            chat.put("service_tier", "auto");
+        switch (text(request.path("service_tier"))) {
+            case "auto" -> chat.put("service_tier", "auto");
+            case "standard_only" -> chat.put("service_tier", "default");
+            default -> {}
         }
         return chat;
+    }
+
+    private static void output(JsonNode request, ObjectNode chat) {
+        JsonNode config = request.path("output_config");
+        // What it was called at first.
+        JsonNode format = isSet(config.path("format")) ? config.path("format") : request.path("output_format");
+        if (isSet(format)) {
+            if (!text(format.path("type")).equals("json_schema")) {
+                throw new UntranslatableException("output_config.format");
+            }
+            ObjectNode schema = chat.putObject("response_format")
+                    .put("type", "json_schema")
+                    .putObject("json_schema")
+                    .put("name", "answer")
+                    .put("strict", true);
+            copy(format, schema, "schema");
+        }
+        switch (text(config.path("effort"))) {
+            case "low", "medium", "high" -> chat.set("reasoning_effort", config.path("effort"));
+            case "xhigh", "max" -> chat.put("reasoning_effort", "high");
+            default -> {}
+        }
     }
 
     private static void toolChoice(JsonNode choice, ObjectNode chat) {
@@ -152,6 +190,9 @@ final class MessagesRequests {
     }
 
     private static void document(JsonNode block, ArrayNode parts) {
+        if (block.path("citations").path("enabled").asBoolean(false)) {
+            throw new UntranslatableException("messages[].content[].citations");
+        }
         JsonNode source = block.path("source");
         switch (text(source.path("type"))) {
             case "text" -> parts.add(ChatShapes.textPart(text(source.path("data"))));
@@ -192,6 +233,12 @@ final class MessagesRequests {
         if (chat.path("user").isString()) {
             request.putObject("metadata").set("user_id", chat.path("user"));
         }
+        switch (text(chat.path("service_tier"))) {
+            // What was paid for beforehand is used where there is something left of it; nothing here is dearer.
+            case "auto", "priority" -> request.put("service_tier", "auto");
+            case "default", "flex" -> request.put("service_tier", "standard_only");
+            default -> {}
+        }
         StringBuilder system = new StringBuilder();
         request.set("messages", messages(chat.path("messages"), system));
         tools(chat, request);
@@ -199,8 +246,24 @@ final class MessagesRequests {
         if (!system.isEmpty()) {
             request.put("system", system.toString());
         }
-        thinking(text(chat.path("reasoning_effort")), limit, request);
+        if (!isAnsweringATool(chat.path("messages"))) {
+            thinking(text(chat.path("reasoning_effort")), limit, request);
+        }
         return request;
+    }
+
+    /// Where the model goes on from its own call of a tool it wants the signed reasoning before that back, and chat
+    /// completions have none: it goes on without.
+    private static boolean isAnsweringATool(JsonNode messages) {
+        boolean told = false;
+        for (JsonNode message : messages) {
+            told = switch (text(message.path("role"))) {
+                case "tool", "function" -> true;
+                case "assistant" -> false;
+                default -> told;
+            };
+        }
+        return told;
     }
 
     /// The client's limit covers its reasoning too, as it does over there.
@@ -246,7 +309,8 @@ final class MessagesRequests {
                         isSet(schema.path("schema")) ? schema.path("schema") : object().put("type", "object"));
                 tools.add(tool);
                 // Where the client has tools of its own the model may still choose one of them.
-                if (tools.size() == 1) {
+                boolean none = text(request.path("tool_choice").path("type")).equals("none");
+                if (tools.size() == 1 || none) {
                     request.putObject("tool_choice").put("type", "tool").put("name", JSON_TOOL);
                 } else {
                     request.putObject("tool_choice").put("type", "any");
@@ -258,6 +322,7 @@ final class MessagesRequests {
 
     private static void tools(ObjectNode chat, ObjectNode request) {
         JsonNode choice = chat.path("tool_choice");
+        OnlyOpenAi.refuseOtherChoices(choice);
         if (chat.path("tools").isArray()) {
             ArrayNode tools = request.putArray("tools");
             for (JsonNode tool : chat.path("tools")) {

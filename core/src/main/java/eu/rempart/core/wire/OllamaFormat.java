@@ -35,7 +35,8 @@ final class OllamaFormat implements AnswerTranslation {
             throw new UntranslatableException("n");
         }
         ObjectNode request = object();
-        copy(chat, request, "model", "tools");
+        copy(chat, request, "model");
+        tools(chat, request);
         request.put("stream", chat.path("stream").asBoolean(false));
         ArrayNode messages = request.putArray("messages");
         Map<String, String> names = new HashMap<>();
@@ -69,6 +70,24 @@ final class OllamaFormat implements AnswerTranslation {
             request.put("think", !effort.equals("none") && !effort.equals("minimal"));
         }
         return request;
+    }
+
+    /// This interface lets the model choose, always: without tools it has no choice.
+    private static void tools(ObjectNode chat, ObjectNode request) {
+        JsonNode choice = chat.path("tool_choice");
+        boolean none = text(choice).equals("none");
+        if (choice.isObject() || text(choice).equals("required")) {
+            throw new UntranslatableException("tool_choice");
+        }
+        for (JsonNode tool : chat.path("tools")) {
+            if (!text(tool.path("type")).equals("function")) {
+                throw new UntranslatableException("tools[].type");
+            }
+        }
+        OnlyOpenAi.refuseOneCallAtATime(chat);
+        if (!none) {
+            copy(chat, request, "tools");
+        }
     }
 
     private static ObjectNode message(JsonNode message, Map<String, String> names) {

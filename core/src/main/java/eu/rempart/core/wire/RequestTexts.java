@@ -42,7 +42,7 @@ public final class RequestTexts {
             "image_url", "video_url", "audio_url", "document_url", "file_url", "file_data", "file_id", "input_audio");
 
     /// What only the model that wrote it can read.
-    private static final Set<String> SEALED = Set.of("signature", "encrypted_content");
+    private static final Set<String> SEALED = Set.of("signature", "thought_signature", "encrypted_content");
 
     /// The objects of the formats; what stands in any other is the application's own.
     private static final Set<String> OBJECTS_OF_THE_FORMAT = Set.of(
@@ -55,12 +55,14 @@ public final class RequestTexts {
             "content",
             "custom",
             "document_url",
+            "extra_content",
             "file",
             "filters",
             "format",
             "function",
             "function_call",
             "functions",
+            "google",
             "grammar",
             "image_url",
             "include",

@@ -32,6 +32,14 @@ final class ResponsesRequests {
                 "user",
                 "prompt_cache_key",
                 "safety_identifier");
+        if (Nodes.count(request.path("top_logprobs")) > 0) {
+            throw new UntranslatableException("top_logprobs");
+        }
+        for (JsonNode wanted : request.path("include")) {
+            if (text(wanted).equals("message.output_text.logprobs")) {
+                throw new UntranslatableException("include");
+            }
+        }
         rename(request, "max_output_tokens", chat, "max_completion_tokens");
         rename(request.path("reasoning"), "effort", chat, "reasoning_effort");
         rename(request.path("text"), "verbosity", chat, "verbosity");

@@ -82,6 +82,12 @@ final class ResponsesRewriter extends AnswerRewriter {
     private void part(JsonNode part) {
         whole(part, "text", false);
         whole(part, "refusal", false);
+        // They show the text as the model wrote it, token by token.
+        if (restores()
+                && part instanceof ObjectNode object
+                && object.path("logprobs").isArray()) {
+            object.putArray("logprobs");
+        }
         others(part, OF_A_PART);
     }
 

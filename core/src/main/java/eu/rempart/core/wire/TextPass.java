@@ -29,5 +29,10 @@ public interface TextPass {
 
         /// For JSON in a string, as tool arguments are: what is put in is escaped.
         TextPass json();
+
+        /// Whether something was masked: the model's own tokens are then other words than those that are shown.
+        default boolean restores() {
+            return false;
+        }
     }
 }

@@ -21,6 +21,9 @@ public final class Translations {
                     case MESSAGES -> MessagesRequests.toChat(request);
                     case OLLAMA, GEMINI -> throw new IllegalArgumentException("no client speaks " + from);
                 };
+        if (to != Dialect.CHAT) {
+            OnlyOpenAi.refuse(chat);
+        }
         return switch (to) {
             case CHAT -> chat;
             case MESSAGES -> MessagesRequests.fromChat(chat);

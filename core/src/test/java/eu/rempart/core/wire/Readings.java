@@ -210,7 +210,7 @@ final class Readings {
                     names.put(index, text(item.path("name")));
                     arguments(index).append(text(item.path("arguments")));
                 }
-                case "reasoning" -> {}
+                case "reasoning" -> item.path("summary").forEach(part -> reasoning.append(text(part.path("text"))));
                 default -> throw new AssertionError("no client knows " + item.path("type"));
             }
             index++;
@@ -242,10 +242,12 @@ final class Readings {
                     items.add(event.path("item"));
                     written.put(index, new StringBuilder());
                 }
-                case "response.output_text.delta", "response.function_call_arguments.delta" ->
+                case "response.output_text.delta",
+                        "response.reasoning_summary_text.delta",
+                        "response.function_call_arguments.delta" ->
                     Objects.requireNonNull(written.get(index), "a piece stands in an item")
                             .append(text(event.path("delta")));
-                case "response.output_text.done" ->
+                case "response.output_text.done", "response.reasoning_summary_text.done" ->
                     assertThat(written.get(index)).hasToString(text(event.path("text")));
                 case "response.function_call_arguments.done" ->
                     assertThat(written.get(index)).hasToString(text(event.path("arguments")));
@@ -259,7 +261,10 @@ final class Readings {
             }
         }
         if (!ended) {
-            written.values().forEach(said::append);
+            written.forEach((index, text) -> {
+                boolean thought = text(items.get(index).path("type")).equals("reasoning");
+                (thought ? reasoning : said).append(text);
+            });
         }
     }
 }

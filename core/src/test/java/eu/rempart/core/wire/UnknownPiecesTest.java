@@ -18,7 +18,7 @@ class UnknownPiecesTest {
     private static final JsonMapper JSON = new JsonMapper();
 
     /// Cuts where a credential stands in one text, and holds nothing back.
-    private static final TextPass.Source PASSES = new TextPass.Source() {
+    static final TextPass.Source PASSES = new TextPass.Source() {
         @Override
         public TextPass text() {
             return new TextPass() {

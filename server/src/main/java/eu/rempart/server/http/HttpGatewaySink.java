@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.StreamWriteFeature;
@@ -67,6 +68,11 @@ final class HttpGatewaySink implements GatewaySink, Heartbeats.Beating, AutoClos
     public boolean wantsFresh() {
         String control = request.getHeader("Cache-Control");
         return control != null && (control.contains("no-cache") || control.contains("no-store"));
+    }
+
+    @Override
+    public Map<String, String> betas() {
+        return BetaHeaders.of(request);
     }
 
     private void head(Head head) {

@@ -428,54 +428,6 @@ class GatewayAccessTest {
     }
 
     @Test
-    void vectorsAreMadeOfMaskedTexts() throws Exception {
-        service.provider()
-                .always(
-                        Script.answer()
-                                .contentType("application/json")
-                                .raw(
-                                        "{\"object\":\"list\",\"data\":[{\"object\":\"embedding\",\"index\":0,\"embedding\":[0.5]}],"
-                                                + "\"model\":\"scripted\",\"usage\":{\"prompt_tokens\":7,\"total_tokens\":7}}"));
-        HttpResponse<String> response = service.post(
-                "/v1/embeddings",
-                service.key(),
-                "{\"model\":\"oa/scripted\",\"input\":[\"Je suis jean@example.org\"],\"encoding_format\":\"float\"}");
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-        assertThat(JSON.readTree(response.body())
-                        .path("data")
-                        .get(0)
-                        .path("embedding")
-                        .get(0)
-                        .asDouble())
-                .isEqualTo(0.5);
-        assertThat(service.provider().received().getLast().body())
-                .doesNotContain("example")
-                .contains("\"encoding_format\":\"float\"");
-        assertThat(service.text(
-                        "SELECT input_tokens || ' ' || cost_nano FROM usage_records ORDER BY rowid DESC LIMIT 1"))
-                .isEqualTo("7 7000");
-        service.provider()
-                .always(Script.answer()
-                        .contentType("application/json")
-                        .raw("{\"model\":\"scripted\",\"embeddings\":[[0.25]],\"prompt_eval_count\":3}"));
-        HttpResponse<String> ollama =
-                service.post("/v1/embeddings", service.key(), "{\"model\":\"ol/scripted\",\"input\":\"Bonjour\"}");
-        assertThat(JSON.readTree(ollama.body())
-                        .path("data")
-                        .get(0)
-                        .path("embedding")
-                        .get(0)
-                        .asDouble())
-                .as(ollama.body())
-                .isEqualTo(0.25);
-        refused(
-                service.post("/v1/embeddings", service.key(), "{\"model\":\"an/scripted\",\"input\":\"x\"}"),
-                400,
-                "unsupported_parameter",
-                service.provider().received().size());
-    }
-
-    @Test
     void tokensAreCounted() throws Exception {
         String body =
                 "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"Bonjour, comment allez-vous ?\"}]}";

@@ -18,7 +18,10 @@ sealed interface Wire permits OpenAiWire, AnthropicWire, OllamaWire, GeminiWire,
             return new AnthropicWire();
         }
         // What these answer is scripted as it is.
-        if (path.endsWith("/embeddings") || path.endsWith("/embed") || path.endsWith("/count_tokens")) {
+        if (path.endsWith("/embeddings")
+                || path.endsWith(":batchEmbedContents")
+                || path.endsWith("/embed")
+                || path.endsWith("/count_tokens")) {
             return new OpenAiWire();
         }
         if (path.endsWith("/responses")) {

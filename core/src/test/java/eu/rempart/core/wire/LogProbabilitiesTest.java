@@ -1,0 +1,67 @@
+package eu.rempart.core.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Log probabilities name the model's tokens: the placeholders, where anything was masked.
+class LogProbabilitiesTest {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private record Passes(boolean restores) implements TextPass.Source {
+        @Override
+        public TextPass text() {
+            return UnknownPiecesTest.PASSES.text();
+        }
+
+        @Override
+        public TextPass json() {
+            return text();
+        }
+    }
+
+    private static ObjectNode json(String text) {
+        return (ObjectNode) JSON.readTree(text.replace('\'', '"'));
+    }
+
+    private static String whole(Dialect dialect, boolean masked, String answer) {
+        ObjectNode node = json(answer);
+        AnswerRewriter.of(dialect, new Passes(masked), false).whole(node);
+        return node.toString();
+    }
+
+    @ParameterizedTest(name = "masked: {0}")
+    @ValueSource(booleans = {true, false})
+    void ofChatCompletions(boolean masked) {
+        String logprobs = "'logprobs':{'content':[{'token':'EMAIL','top_logprobs':[]}]}";
+        String shown = whole(
+                Dialect.CHAT,
+                masked,
+                "{'choices':[{'index':0,'message':{'content':'x'},'finish_reason':'stop'," + logprobs + "}]}");
+        assertThat(shown.contains("EMAIL")).isNotEqualTo(masked);
+        AnswerRewriter rewriter = AnswerRewriter.of(Dialect.CHAT, new Passes(masked), false);
+        List<Frame> frames = new ArrayList<>(rewriter.next(
+                new Frame(null, json("{'choices':[{'index':0,'delta':{'content':'x'}," + logprobs + "}]}"))));
+        frames.addAll(
+                rewriter.next(new Frame(null, json("{'choices':[{'index':0,'delta':{},'finish_reason':'stop'}]}"))));
+        assertThat(frames.stream().map(Frame::data).toList().toString().contains("EMAIL"))
+                .isNotEqualTo(masked);
+    }
+
+    @ParameterizedTest(name = "masked: {0}")
+    @ValueSource(booleans = {true, false})
+    void ofResponses(boolean masked) {
+        String shown = whole(
+                Dialect.RESPONSES,
+                masked,
+                "{'status':'completed','output':[{'type':'message','content':[{'type':'output_text','text':'x',"
+                        + "'logprobs':[{'token':'EMAIL'}]}]}]}");
+        assertThat(shown.contains("EMAIL")).isNotEqualTo(masked);
+    }
+}
