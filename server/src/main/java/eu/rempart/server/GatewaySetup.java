@@ -5,6 +5,7 @@ import eu.rempart.core.chat.ChatMetrics;
 import eu.rempart.core.provider.AddressPolicy;
 import eu.rempart.core.provider.Breakers;
 import eu.rempart.core.provider.Provider;
+import eu.rempart.core.provider.TokenCounter;
 import eu.rempart.core.provider.UpstreamHttp;
 import eu.rempart.core.upstream.Breaking;
 import eu.rempart.core.upstream.Hedged;
@@ -58,6 +59,7 @@ final class GatewaySetup {
     private final Breakers breakers;
     private final Switches switches;
     private final ChatMetrics metrics;
+    private final TokenCounter tokens;
     private final Clock clock;
 
     GatewaySetup(
@@ -66,12 +68,14 @@ final class GatewaySetup {
             Breakers breakers,
             Switches switches,
             ChatMetrics metrics,
+            TokenCounter tokens,
             Clock clock) {
         this.config = config;
         this.http = http;
         this.breakers = breakers;
         this.switches = switches;
         this.metrics = metrics;
+        this.tokens = tokens;
         this.clock = clock;
     }
 
@@ -137,7 +141,7 @@ final class GatewaySetup {
                 spec(local.id(), ProviderKind.LOCAL, local.displayName(), null, local.model(), Set.of(local.model()));
         return new ManagedProvider(
                 spec,
-                new PreparedUpstream(local),
+                new PreparedUpstream(local, tokens),
                 ProviderKeys.NONE,
                 breakers.of(local.id()),
                 switches.of(local.id()),

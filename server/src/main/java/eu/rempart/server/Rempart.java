@@ -166,7 +166,9 @@ public final class Rempart implements AutoCloseable {
         Provider local = ProviderSetup.local(config, knowledge);
         this.providers = ProviderSetup.chain(config, upstream, local, breakers, enabled);
         ChatMetrics chatMetrics = new ChatMetrics(metrics);
-        this.models = new GatewaySetup(config, upstream, breakers, enabled, chatMetrics, clock).catalogue(local);
+        TokenCounter tokens = new TokenCounter();
+        this.models =
+                new GatewaySetup(config, upstream, breakers, enabled, chatMetrics, tokens, clock).catalogue(local);
 
         // The ten steps.
         SecretScanner secrets = new SecretScanner(ProviderSetup.registeredSecrets(config));
@@ -174,7 +176,6 @@ public final class Rempart implements AutoCloseable {
         Masker masker = new Masker(new PiiDetector(), secrets);
         Budgets budgets = budgets(config.budgets());
         PriceList prices = prices(config);
-        TokenCounter tokens = new TokenCounter();
         this.pipeline = new ChatPipeline(new ChatParts(
                 authenticator,
                 limits,
