@@ -145,4 +145,18 @@ class LocalModelTest {
         assertThat(stream).contains("\"id\":\"msg_").doesNotContain("chatcmpl");
         assertThat(stream).containsPattern("\"output_tokens\":[1-9]");
     }
+
+    @Test
+    void anExampleInAPageIsNoPlaceholderOfTheCallers() throws Exception {
+        String question = "Why do I see a placeholder such as EMAIL_1 for camille.durand@example.org?";
+        HttpResponse<String> response = service.post(
+                Dialects.CHAT.path(),
+                service.key(),
+                Dialects.CHAT
+                        .question(LOCAL, false, "Be brief.", question)
+                        .replace("\"max_tokens\":50", "\"max_tokens\":5000"));
+        String text = Dialects.CHAT.read(false, response.body()).text();
+        assertThat(text).contains("placeholders").doesNotContain("camille.durand");
+        assertThat(text.replace("\u2060", "")).contains("[EMAIL_1]");
+    }
 }
