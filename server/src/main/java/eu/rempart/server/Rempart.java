@@ -53,6 +53,7 @@ import eu.rempart.server.store.DataFiles;
 import eu.rempart.server.store.DataLock;
 import eu.rempart.server.store.Database;
 import eu.rempart.server.store.SqlSubjectKeyStore;
+import eu.rempart.server.turn.SqlSpending;
 import eu.rempart.server.turn.SqlTurnLedger;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -235,6 +236,11 @@ public final class Rempart implements AutoCloseable {
         return clock;
     }
 
+    /// What accounts have spent.
+    public SqlSpending spending() {
+        return new SqlSpending(database);
+    }
+
     public AuditLog audit() {
         return audit;
     }
@@ -373,7 +379,8 @@ public final class Rempart implements AutoCloseable {
         return new AgentLimits(agent.maxMessageChars(), agent.maxOutputTokens());
     }
 
-    private static Budgets budgets(RempartConfig.Budgets budgets) {
+    /// The budgets of a configuration.
+    public static Budgets budgets(RempartConfig.Budgets budgets) {
         Map<Tier, Long> tiers = new EnumMap<>(Tier.class);
         tiers.put(Tier.FREE, nano(budgets.free()));
         tiers.put(Tier.BASIC, nano(budgets.basic()));
