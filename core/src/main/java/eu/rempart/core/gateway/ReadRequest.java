@@ -77,7 +77,7 @@ final class ReadRequest implements Step<Admitted<GatewaySink>, Asked> {
         String model = body.path("model").stringValue();
         Optional<Route> route = parts.models().find(model);
         if (route.isEmpty()) {
-            return Decision.refuse(Code.MODEL_NOT_FOUND);
+            return Decision.refuse(Refusal.unknownModel(model));
         }
         if (admitted.caller() instanceof Caller.Application(var user, var key, var rules)
                 && !rules.admitsModel(model)) {
