@@ -46,6 +46,10 @@ public final class Authenticate<S> implements Step<Received<S>, Identified<S>> {
         if (!proved.scopes().contains(scope)) {
             return Optional.of(Refusal.missingScope(scope));
         }
+        if (proved.caller() instanceof Caller.SignedIn(var user, var session) && user.passwordChangeRequired()) {
+            // Whoever gave it out knows it too.
+            return Optional.of(Refusal.of(Code.PASSWORD_CHANGE_REQUIRED));
+        }
         return proved.caller() instanceof Caller.Application(var user, var key, var rules)
                         && !rules.admitsAddress(address)
                 ? Optional.of(Refusal.forbiddenAddress(address))

@@ -76,7 +76,9 @@ final class CallerFilter extends OncePerRequestFilter {
                 }
             }
             case Authentication.Proved proved -> {
-                Optional<Refusal> forbidden = Authenticate.forbidden(proved, Scope.CHAT, addresses.client(request));
+                Optional<Refusal> forbidden = Authenticate.forbidden(proved, Scope.CHAT, addresses.client(request))
+                        .filter(refusal ->
+                                refusal.code() != Code.PASSWORD_CHANGE_REQUIRED || !isOpenToAOneTimePassword(request));
                 if (forbidden.isPresent()) {
                     problems.write(request, response, forbidden.get());
                 } else {
@@ -84,6 +86,13 @@ final class CallerFilter extends OncePerRequestFilter {
                 }
             }
         }
+    }
+
+    /// To see who one is, to change the password, and to leave.
+    private static boolean isOpenToAOneTimePassword(HttpServletRequest request) {
+        String path = request.getServletPath();
+        return path.startsWith("/api/auth/")
+                || (path.equals("/api/me") && request.getMethod().equals("GET"));
     }
 
     private void proceed(HttpServletRequest request, HttpServletResponse response, FilterChain chain, Caller caller)
