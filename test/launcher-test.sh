@@ -117,7 +117,7 @@ done_with_it() { failures=$((failures + failed)); with='' with2=''; }
 
 stage "help needs nothing"
 run -h; is "$status" 0; has "$out" "usage: ./rempart"
-run; is "$status" 0
+run; is "$status" 0; has "$out" "token list"; has "$out" "audit verify"; has "$out" "providers check"
 done_with_it
 
 stage "without a JDK it says what to install"

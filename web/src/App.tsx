@@ -17,11 +17,9 @@ export function App({ service }: { readonly service: AgentService }) {
   const [language, setLanguage] = useState<Language>(preferredLanguage);
   const [theme, setTheme] = useState<Theme>(preferredTheme);
   const [dialog, setDialog] = useState<"login" | "password" | null>(null);
-  /** The user who said "later" to the change that is asked of them. */
-  const [putOff, setPutOff] = useState<string | null>(null);
   const session = useSession(service);
   const user = session.me?.user ?? null;
-  const changeAsked = user?.passwordChangeRequired === true && putOff !== user.id && dialog === null;
+  const changeRequired = user?.passwordChangeRequired === true && !session.ended;
   const context = useMemo(() => ({ language, text: MESSAGES[language] }), [language]);
   const { text } = context;
 
@@ -135,13 +133,16 @@ export function App({ service }: { readonly service: AgentService }) {
           }}
         />
       )}
-      {(dialog === "password" || changeAsked) && (
+      {(dialog === "password" || (changeRequired && dialog === null)) && (
         <PasswordDialog
-          required={user?.passwordChangeRequired === true}
+          required={changeRequired}
           onChange={(current, next) => service.changePassword(current, next)}
           onClose={() => {
             setDialog(null);
-            setPutOff(user?.id ?? null);
+          }}
+          onLeave={() => {
+            setDialog(null);
+            service.logout().catch(() => undefined);
           }}
         />
       )}

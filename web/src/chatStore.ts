@@ -351,7 +351,9 @@ export class ChatStore {
     const session = this.service.session();
     if (session.phase !== "ready" || session.me === null) return;
     const user = session.me.user?.id ?? "visitor";
-    const owner = consentOf(session) === "granted" ? `${user} granted` : user;
+    // Until a one-time password is changed the server shows nothing.
+    const open = consentOf(session) === "granted" && session.me.user?.passwordChangeRequired !== true;
+    const owner = open ? `${user} granted` : user;
     if (owner === this.owner) {
       if (!session.ended && this.state.error?.kind === "session") this.dismissError();
       return;
@@ -360,7 +362,7 @@ export class ChatStore {
     this.owner = owner;
     this.leave();
     this.set({ ...EMPTY, history: NO_HISTORY, draft: sameUser ? this.state.draft : "" });
-    if (consentOf(session) === "granted") void this.restore();
+    if (open) void this.restore();
   }
 
   /** Shows the most recent conversation; the server knows which, the browser keeps nothing. */

@@ -20,6 +20,7 @@ const KIND_OF_CODE = {
   refresh_token_reused: "session",
   subscription_expired: "subscription",
   budget_exhausted: "subscription",
+  password_change_required: "forbidden",
   consent_required: "consent",
   agent_forbidden: "forbidden",
   cross_site_request: "forbidden",

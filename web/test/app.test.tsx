@@ -154,12 +154,34 @@ describe("the page", () => {
     expect(screen.getByText("Oui.")).toBeTruthy();
   });
 
-  it("asks for a new password when the present one has to go", async () => {
+  it("shows nothing but the change of a password that has to go, and the way out", async () => {
     const asked = me({ user: "admin", granted: true });
     server.on("GET /api/me", () => json({ ...asked, user: { ...asked.user, passwordChangeRequired: true } }));
-    open();
-    expect(await screen.findByRole("dialog", { name: "Changer le mot de passe" })).toBeTruthy();
+    server.on("POST /api/auth/logout", () => noContent());
+    const user = open();
+    const dialog = await screen.findByRole("dialog", { name: "Changer le mot de passe" });
     expect(await violations()).toEqual([]);
+    expect(server.count("GET /api/conversations")).toBe(0);
+    await user.click(within(dialog).getByRole("button", { name: "Se déconnecter" }));
+    await waitFor(() => {
+      expect(server.count("POST /api/auth/logout")).toBe(1);
+    });
+  });
+
+  it("goes on where the password was changed", async () => {
+    const asked = me({ user: "admin", granted: true });
+    const must = { ...asked, user: { ...asked.user, passwordChangeRequired: true } };
+    conversations()
+      .on("GET /api/me", () => json(server.count("POST /api/auth/password") === 0 ? must : asked))
+      .on("POST /api/auth/password", () => noContent());
+    const user = open();
+    const dialog = await screen.findByRole("dialog", { name: "Changer le mot de passe" });
+    await user.type(within(dialog).getByLabelText("Mot de passe actuel"), "une-fois");
+    await user.type(within(dialog).getByLabelText("Nouveau mot de passe"), "Une-phrase-solide");
+    await user.type(within(dialog).getByLabelText(/encore une fois/), "Une-phrase-solide{Enter}");
+    expect(await screen.findByText("Oui.")).toBeTruthy();
+    expect(screen.queryByRole("dialog")).toBeNull();
+    expect(server.count("POST /api/auth/logout")).toBe(0);
   });
 
   it.each([true, false])("renames and deletes in the history (wide: %s)", async (wide) => {

@@ -35,7 +35,9 @@ export function Dialog({ title, onClose, kind = "box", children }: DialogProps) 
       className={`dialog dialog-${kind}`}
       aria-labelledby={titleId}
       onClose={(event) => {
-        if (!event.currentTarget.open && event.target === event.currentTarget) onClose();
+        // Taken away by its owner it closes too, and says so late: nobody closed it.
+        const { currentTarget } = event;
+        if (!currentTarget.open && currentTarget.isConnected && event.target === currentTarget) onClose();
       }}
     >
       <div className="dialog-head">

@@ -13,9 +13,11 @@ interface PasswordDialogProps {
   readonly required: boolean;
   readonly onChange: (current: string, next: string) => Promise<void>;
   readonly onClose: () => void;
+  /** Nothing else is open to whoever has to change the password and does not. */
+  readonly onLeave: () => void;
 }
 
-export function PasswordDialog({ required, onChange, onClose }: PasswordDialogProps) {
+export function PasswordDialog({ required, onChange, onClose, onLeave }: PasswordDialogProps) {
   const text = useText();
   const [current, setCurrent] = useState("");
   const [next, setNext] = useState("");
@@ -41,7 +43,7 @@ export function PasswordDialog({ required, onChange, onClose }: PasswordDialogPr
   };
 
   return (
-    <Dialog title={text.password.title} onClose={onClose}>
+    <Dialog title={text.password.title} onClose={required ? onLeave : onClose}>
       {required && <p>{text.account.changeRequired}</p>}
       <p className="fine">{text.password.intro}</p>
       <form
@@ -76,8 +78,8 @@ export function PasswordDialog({ required, onChange, onClose }: PasswordDialogPr
         <InlineError error={error} />
         <div className="actions">
           {required && (
-            <button type="button" className="button" onClick={onClose}>
-              {text.password.later}
+            <button type="button" className="button" onClick={onLeave}>
+              {text.account.logout}
             </button>
           )}
           <button type="submit" className="button primary" disabled={working}>

@@ -40,7 +40,6 @@ export const en: Messages = {
     tooShort: "At least 12 characters are needed.",
     submit: "Save",
     submitting: "Saving…",
-    later: "Later",
   },
   consent: {
     title: "Before you start",
@@ -189,6 +188,7 @@ export const en: Messages = {
     ],
     subscription_expired: ["Your subscription has ended.", "Renew it to use the assistant again."],
     budget_exhausted: ["This month’s budget is used up.", "The assistant is back at the start of next month."],
+    password_change_required: ["Your password has to be changed.", "Choose your own to continue."],
     consent_required: ["Your consent is needed.", "Read the notice and accept it to write to Elea."],
     agent_forbidden: ["This assistant is not open to you.", "Please ask your administrator."],
     cross_site_request: ["The request was refused.", "Open the assistant from its own address."],

@@ -42,7 +42,6 @@ export const fr = typographic({
     tooShort: "Il faut au moins 12 caractères.",
     submit: "Enregistrer",
     submitting: "Enregistrement…",
-    later: "Plus tard",
   },
   consent: {
     title: "Avant de commencer",
@@ -195,6 +194,7 @@ export const fr = typographic({
     ],
     subscription_expired: ["Votre abonnement est arrivé à terme.", "Renouvelez-le pour retrouver l’assistante."],
     budget_exhausted: ["Le budget du mois est épuisé.", "L’assistante revient au début du mois prochain."],
+    password_change_required: ["Votre mot de passe doit être changé.", "Choisissez le vôtre pour continuer."],
     consent_required: ["Votre accord est nécessaire.", "Lisez la notice et acceptez-la pour écrire à Elea."],
     agent_forbidden: ["Cet assistant ne vous est pas ouvert.", "Adressez-vous à votre administrateur."],
     cross_site_request: ["La demande a été refusée.", "Ouvrez l’assistante depuis sa propre adresse."],

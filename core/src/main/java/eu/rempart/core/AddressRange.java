@@ -2,6 +2,7 @@ package eu.rempart.core;
 
 import java.net.InetAddress;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /// A range of IP addresses in CIDR notation (RFC 4632, RFC 4291); a single address is a range of
 /// one.
@@ -10,6 +11,8 @@ import java.util.Objects;
 /// @param prefixLength number of leading bits that all addresses share: 0 to 32 for IPv4, 0 to 128
 /// for IPv6
 public record AddressRange(InetAddress network, int prefixLength) {
+    private static final Pattern FOUR_NUMBERS = Pattern.compile("[0-9]{1,3}([.][0-9]{1,3}){3}");
+
     public AddressRange {
         Objects.requireNonNull(network, "network");
         int bits = network.getAddress().length * 8;
@@ -23,7 +26,12 @@ public record AddressRange(InetAddress network, int prefixLength) {
     /// @throws IllegalArgumentException if the text is no address or range
     public static AddressRange parse(String text) {
         int slash = text.indexOf('/');
-        InetAddress network = InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash));
+        String address = slash < 0 ? text : text.substring(0, slash);
+        if (address.indexOf(':') < 0 && !FOUR_NUMBERS.matcher(address).matches()) {
+            // 10.0.0 would be read as 10.0.0.0, which nobody means who writes it.
+            throw new IllegalArgumentException("not a full address: " + address);
+        }
+        InetAddress network = InetAddress.ofLiteral(address);
         if (slash < 0) {
             return new AddressRange(network, network.getAddress().length * 8);
         }

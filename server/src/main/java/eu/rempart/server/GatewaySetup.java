@@ -5,6 +5,7 @@ import eu.rempart.core.chat.ChatMetrics;
 import eu.rempart.core.provider.AddressPolicy;
 import eu.rempart.core.provider.Breakers;
 import eu.rempart.core.provider.Provider;
+import eu.rempart.core.provider.TokenCounter;
 import eu.rempart.core.provider.UpstreamHttp;
 import eu.rempart.core.upstream.HttpUpstream;
 import eu.rempart.core.upstream.ManagedProvider;
@@ -54,6 +55,7 @@ final class GatewaySetup {
     private final Breakers breakers;
     private final Switches switches;
     private final ChatMetrics metrics;
+    private final TokenCounter tokens;
     private final Clock clock;
 
     GatewaySetup(
@@ -62,12 +64,14 @@ final class GatewaySetup {
             Breakers breakers,
             Switches switches,
             ChatMetrics metrics,
+            TokenCounter tokens,
             Clock clock) {
         this.config = config;
         this.http = http;
         this.breakers = breakers;
         this.switches = switches;
         this.metrics = metrics;
+        this.tokens = tokens;
         this.clock = clock;
     }
 
@@ -139,7 +143,7 @@ final class GatewaySetup {
                 Optional.empty());
         return new ManagedProvider(
                 spec,
-                new PreparedUpstream(local),
+                new PreparedUpstream(local, tokens),
                 ProviderKeys.NONE,
                 breakers.of(local.id()),
                 switches.of(local.id()),

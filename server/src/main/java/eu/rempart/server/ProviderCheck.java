@@ -5,6 +5,7 @@ import eu.rempart.core.knowledge.KnowledgeBase;
 import eu.rempart.core.provider.Breakers;
 import eu.rempart.core.provider.Provider;
 import eu.rempart.core.provider.ProviderException;
+import eu.rempart.core.provider.TokenCounter;
 import eu.rempart.core.provider.UpstreamHttp;
 import eu.rempart.core.upstream.Exchange;
 import eu.rempart.core.upstream.ManagedProvider;
@@ -46,6 +47,7 @@ public final class ProviderCheck {
                     new Breakers(Clock.systemUTC()),
                     new GatewaySetup.Switches(),
                     new ChatMetrics(new SimpleMeterRegistry()),
+                    new TokenCounter(),
                     Clock.systemUTC());
             for (ManagedProvider provider : setup.catalogue(local).providers()) {
                 if (provider.spec().kind() != ProviderKind.LOCAL) {

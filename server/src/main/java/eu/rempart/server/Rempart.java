@@ -53,6 +53,7 @@ import eu.rempart.server.store.DataFiles;
 import eu.rempart.server.store.DataLock;
 import eu.rempart.server.store.Database;
 import eu.rempart.server.store.SqlSubjectKeyStore;
+import eu.rempart.server.turn.SqlSpending;
 import eu.rempart.server.turn.SqlTurnLedger;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -167,7 +168,9 @@ public final class Rempart implements AutoCloseable {
         Provider local = ProviderSetup.local(config, knowledge);
         this.providers = ProviderSetup.chain(config, upstream, local, breakers, enabled);
         ChatMetrics chatMetrics = new ChatMetrics(metrics);
-        this.models = new GatewaySetup(config, upstream, breakers, enabled, chatMetrics, clock).catalogue(local);
+        TokenCounter tokens = new TokenCounter();
+        this.models =
+                new GatewaySetup(config, upstream, breakers, enabled, chatMetrics, tokens, clock).catalogue(local);
 
         // The ten steps.
         SecretScanner secrets = new SecretScanner(ProviderSetup.registeredSecrets(config));
@@ -175,7 +178,6 @@ public final class Rempart implements AutoCloseable {
         Masker masker = new Masker(new PiiDetector(), secrets);
         Budgets budgets = budgets(config.budgets());
         PriceList prices = prices(config);
-        TokenCounter tokens = new TokenCounter();
         this.pipeline = new ChatPipeline(new ChatParts(
                 authenticator,
                 limits,
@@ -245,6 +247,11 @@ public final class Rempart implements AutoCloseable {
 
     public Clock clock() {
         return clock;
+    }
+
+    /// What accounts have spent.
+    public SqlSpending spending() {
+        return new SqlSpending(database);
     }
 
     public AuditLog audit() {
@@ -390,7 +397,8 @@ public final class Rempart implements AutoCloseable {
         return new AgentLimits(agent.maxMessageChars(), agent.maxOutputTokens());
     }
 
-    private static Budgets budgets(RempartConfig.Budgets budgets) {
+    /// The budgets of a configuration.
+    public static Budgets budgets(RempartConfig.Budgets budgets) {
         Map<Tier, Long> tiers = new EnumMap<>(Tier.class);
         tiers.put(Tier.FREE, nano(budgets.free()));
         tiers.put(Tier.BASIC, nano(budgets.basic()));

@@ -77,7 +77,7 @@ final class ReadRequest implements Step<Admitted<GatewaySink>, Asked> {
         String model = body.path("model").stringValue();
         Optional<Route> route = parts.models().find(model);
         if (route.isEmpty()) {
-            return Decision.refuse(Code.MODEL_NOT_FOUND);
+            return Decision.refuse(Refusal.unknownModel(model));
         }
         if (admitted.caller() instanceof Caller.Application(var user, var key, var rules)
                 && !rules.admitsModel(model)) {
@@ -89,6 +89,14 @@ final class ReadRequest implements Step<Admitted<GatewaySink>, Asked> {
         if (texts.media() > 0 && !parts.allowMedia()) {
             return Decision.refuse(Code.MEDIA_REFUSED);
         }
+        Route asked = route.get();
+        Optional<String> wish = NeedsModel.field(endpoint, body, texts.media() > 0);
+        if (wish.isPresent()) {
+            asked = NeedsModel.onlyModels(asked);
+            if (asked.targets().isEmpty()) {
+                return Decision.refuse(Refusal.unsupported(wish.get()));
+            }
+        }
         return Decision.proceed(new Asked(
                 admitted.request(),
                 admitted.caller(),
@@ -96,7 +104,7 @@ final class ReadRequest implements Step<Admitted<GatewaySink>, Asked> {
                 admitted.standing(),
                 body,
                 texts,
-                route.get(),
+                asked,
                 endpoint.operation() == Operation.ANSWER && body.path("stream").asBoolean(false)));
     }
 

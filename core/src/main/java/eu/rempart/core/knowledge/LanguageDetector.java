@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.StringTokenizer;
+import java.util.regex.Pattern;
 
 /// Tells French from English. Function words make up about half of running text and hardly
 /// overlap between the two, so a few words are enough; spelling decides for bare keywords
@@ -24,6 +25,8 @@ final class LanguageDetector {
             "ons", "gn", "ille");
     private static final List<String> ENGLISH_SPELLINGS = List.of(
             "th", "w", "k", "ing", "sh", "ee", "oo", "ght", "ow", "ly", "ty", "cy", "ay", "ould", "ness", "ful", "ed");
+
+    private static final Pattern GREETING = Pattern.compile("(?i)\\bhello\\b");
 
     private LanguageDetector() {}
 
@@ -60,6 +63,10 @@ final class LanguageDetector {
         // Spelling is weak evidence: it breaks ties and speaks where nothing else does.
         french += Math.min(0.9, 0.3 * frenchSpelling);
         english += Math.min(0.9, 0.3 * englishSpelling);
+        if (french == 0 && english == 0 && GREETING.matcher(head).find()) {
+            // French people write it too, but then not alone.
+            return Language.ENGLISH;
+        }
         if (Math.abs(french - english) < 0.25) {
             return fallback;
         }

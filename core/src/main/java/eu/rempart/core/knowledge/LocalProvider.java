@@ -8,6 +8,7 @@ import eu.rempart.core.provider.ModelStream;
 import eu.rempart.core.provider.Provider;
 import eu.rempart.core.provider.ProviderException;
 import eu.rempart.core.provider.ProviderException.Kind;
+import eu.rempart.guard.pii.StreamRestorer;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
@@ -60,7 +61,8 @@ public final class LocalProvider implements Provider {
     public ModelStream open(ModelRequest request) {
         PreparedAnswer answer = knowledge.compose(request.question(), standard);
         Queue<ModelEvent> events = new ArrayDeque<>();
-        pieces(answer.markdown(), events);
+        // Nobody was asked anything here: what a page says about placeholders stands for nobody's data.
+        pieces(StreamRestorer.literal(answer.markdown()), events);
         if (!answer.sources().isEmpty()) {
             events.add(new ModelEvent.Sources(answer.sources().stream()
                     .map(source -> new ModelEvent.Source(source.id(), source.title()))

@@ -5,7 +5,9 @@ import eu.rempart.core.identity.Authenticator;
 import eu.rempart.core.identity.Caller;
 import eu.rempart.core.identity.Scope;
 import eu.rempart.core.pipeline.Refusal.Code;
+import java.net.InetAddress;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /// Step 1: who is asking. No credential is an anonymous visitor; a wrong one is refused, never taken for none.
 ///
@@ -31,16 +33,26 @@ public final class Authenticate<S> implements Step<Received<S>, Identified<S>> {
     @Override
     public Decision<Identified<S>> decide(Received<S> request) {
         return switch (authenticator.authenticate(request.credential(), clock.instant())) {
-            case Authentication.Proved(var caller, var scopes) ->
-                scopes.contains(scope) && admitted(caller, request)
-                        ? Decision.proceed(new Identified<>(request, caller))
-                        : Decision.refuse(Code.FORBIDDEN);
+            case Authentication.Proved proved ->
+                forbidden(proved, scope, request.address())
+                        .<Decision<Identified<S>>>map(Decision::refuse)
+                        .orElseGet(() -> Decision.proceed(new Identified<>(request, proved.caller())));
             case Authentication.Refused(var code) -> Decision.refuse(Code.valueOf(code.name()));
         };
     }
 
-    private static boolean admitted(Caller caller, Received<?> request) {
-        return !(caller instanceof Caller.Application(var user, var key, var rules))
-                || rules.admitsAddress(request.address());
+    /// Why whoever it is may not do this from there; empty if they may.
+    public static Optional<Refusal> forbidden(Authentication.Proved proved, Scope scope, InetAddress address) {
+        if (!proved.scopes().contains(scope)) {
+            return Optional.of(Refusal.missingScope(scope));
+        }
+        if (proved.caller() instanceof Caller.SignedIn(var user, var session) && user.passwordChangeRequired()) {
+            // Whoever gave it out knows it too.
+            return Optional.of(Refusal.of(Code.PASSWORD_CHANGE_REQUIRED));
+        }
+        return proved.caller() instanceof Caller.Application(var user, var key, var rules)
+                        && !rules.admitsAddress(address)
+                ? Optional.of(Refusal.forbiddenAddress(address))
+                : Optional.empty();
     }
 }

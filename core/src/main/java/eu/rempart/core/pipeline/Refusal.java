@@ -1,6 +1,8 @@
 package eu.rempart.core.pipeline;
 
+import eu.rempart.core.identity.Scope;
 import eu.rempart.core.limit.RateLimits;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -10,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param fields which fields of the body are wrong, for [Code#INVALID_REQUEST]; otherwise empty
 /// @param standing the limit that refused, for [Code#RATE_LIMITED]; otherwise null
-/// @param maximum the number that was exceeded, for [Code#MESSAGE_TOO_LONG]; otherwise 0
+/// @param maximum the number that was exceeded, for [Code#MESSAGE_TOO_LONG] and [Code#BODY_TOO_LARGE]; otherwise 0
+/// @param named what the refusal is about, where the code alone does not say it; otherwise null
 /// @param explanation what a provider found wrong with the request; null if nothing
 /// @param retryAfter when a provider may be asked again; null if it did not say
 public record Refusal(
@@ -18,6 +21,7 @@ public record Refusal(
         List<Field> fields,
         RateLimits.@Nullable Standing standing,
         int maximum,
+        @Nullable Named named,
         @Nullable String explanation,
         @Nullable Duration retryAfter) {
 
@@ -26,19 +30,19 @@ public record Refusal(
     }
 
     public static Refusal of(Code code) {
-        return new Refusal(code, List.of(), null, 0, null, null);
+        return new Refusal(code, List.of(), null, 0, null, null, null);
     }
 
     public static Refusal rateLimited(RateLimits.Standing standing) {
-        return new Refusal(Code.RATE_LIMITED, List.of(), standing, 0, null, null);
+        return new Refusal(Code.RATE_LIMITED, List.of(), standing, 0, null, null, null);
     }
 
     public static Refusal tooLong(int maximum) {
-        return new Refusal(Code.MESSAGE_TOO_LONG, List.of(), null, maximum, null, null);
+        return new Refusal(Code.MESSAGE_TOO_LONG, List.of(), null, maximum, null, null, null);
     }
 
     public static Refusal invalid(List<Field> fields) {
-        return new Refusal(Code.INVALID_REQUEST, fields, null, 0, null, null);
+        return new Refusal(Code.INVALID_REQUEST, fields, null, 0, null, null, null);
     }
 
     /// One field of the body is wrong.
@@ -48,7 +52,33 @@ public record Refusal(
 
     /// A field asks for what cannot be done here.
     public static Refusal unsupported(String field) {
-        return new Refusal(Code.UNSUPPORTED_PARAMETER, List.of(new Field(field, "unsupported")), null, 0, null, null);
+        return new Refusal(
+                Code.UNSUPPORTED_PARAMETER, List.of(new Field(field, "unsupported")), null, 0, null, null, null);
+    }
+
+    /// The body has more bytes than may be.
+    public static Refusal tooLarge(long maxBytes) {
+        int kib = Math.toIntExact(Math.max(1, maxBytes / 1_024));
+        return new Refusal(Code.BODY_TOO_LARGE, List.of(), null, kib, new Named("size", ""), null, null);
+    }
+
+    /// There is no such model.
+    public static Refusal unknownModel(String model) {
+        return of(Code.MODEL_NOT_FOUND, new Named("named", model));
+    }
+
+    /// The key is not good for this.
+    public static Refusal missingScope(Scope scope) {
+        return of(Code.FORBIDDEN, new Named("scope", scope.name().toLowerCase(Locale.ROOT)));
+    }
+
+    /// The key may not be used from where it was.
+    public static Refusal forbiddenAddress(InetAddress address) {
+        return of(Code.FORBIDDEN, new Named("address", address.getHostAddress()));
+    }
+
+    private static Refusal of(Code code, Named named) {
+        return new Refusal(code, List.of(), null, 0, named, null, null);
     }
 
     /// A provider did not answer.
@@ -56,7 +86,20 @@ public record Refusal(
     /// @param explanation what it found wrong with the request; null if nothing
     /// @param retryAfter when it may be asked again; null if it did not say
     public static Refusal ofProvider(Code code, @Nullable String explanation, @Nullable Duration retryAfter) {
-        return new Refusal(code, List.of(), null, 0, explanation, retryAfter);
+        return new Refusal(code, List.of(), null, 0, null, explanation, retryAfter);
+    }
+
+    /// What a refusal is about.
+    ///
+    /// @param kind a key of the message files, under that of the code: `scope`, `address`, …
+    /// @param name as it may be shown: printable ASCII, cut to 80 characters
+    public record Named(String kind, String name) {
+        private static final int MAX_CHARS = 80;
+
+        public Named {
+            name = name.replaceAll("[^ -~]", "?");
+            name = name.length() > MAX_CHARS ? name.substring(0, MAX_CHARS) + "…" : name;
+        }
     }
 
     /// A field of the body that is wrong.
@@ -92,6 +135,7 @@ public record Refusal(
         SUBSCRIPTION_EXPIRED(402),
         BUDGET_EXHAUSTED(402),
         MODEL_UNPRICED(402),
+        PASSWORD_CHANGE_REQUIRED(403),
         CONSENT_REQUIRED(403),
         AGENT_FORBIDDEN(403),
         MODEL_FORBIDDEN(403),

@@ -28,6 +28,12 @@ public final class TokenCounter {
         return new TokenUsage(input, 0, count(written));
     }
 
+    /// The beginning of a text that has so many tokens at most; no character is cut in two.
+    public String head(String text, int tokens) {
+        var cut = Holder.ENCODING.encodeOrdinary(text, tokens);
+        return cut.isTruncated() ? Holder.ENCODING.decode(cut.getTokens()) : text;
+    }
+
     /// Special tokens in the text count as plain text.
     public long count(String text) {
         return text.isEmpty() ? 0 : Holder.ENCODING.countTokensOrdinary(text);

@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 
 /// Who pays, and how much a month. Immutable.
 ///
@@ -39,7 +40,7 @@ public record Budgets(Map<Tier, Long> byTier, long anonymous) {
         if (caller instanceof Caller.Application(var user, var key, var rules)) {
             Long limit = rules.budgetNano();
             if (limit != null) {
-                return List.of(own, new Hold("key:" + key, month, nano, limit, false));
+                return List.of(own, new Hold(accountOf(key), month, nano, limit, false));
             }
         }
         return List.of(own);
@@ -48,6 +49,11 @@ public record Budgets(Map<Tier, Long> byTier, long anonymous) {
     /// Whether anything limits what this caller spends.
     public boolean limits(Caller caller) {
         return holds(caller, 1, Instant.EPOCH).stream().anyMatch(hold -> hold.limitNano() < Long.MAX_VALUE);
+    }
+
+    /// The account of a key that has a budget of its own.
+    public static String accountOf(UUID apiKey) {
+        return "key:" + apiKey;
     }
 
     /// The calendar month in UTC: `2026-11`.

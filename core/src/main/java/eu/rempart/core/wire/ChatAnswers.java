@@ -32,10 +32,21 @@ public final class ChatAnswers {
         return question.isEmpty() ? " " : question;
     }
 
-    public Frame whole(String answer) {
+    /// What a request for a chat completion says, one text for each message.
+    public static List<String> texts(ObjectNode chat) {
+        return chat.path("messages")
+                .valueStream()
+                .map(message -> joined(message.path("content")))
+                .toList();
+    }
+
+    /// A whole answer.
+    ///
+    /// @param finish why it ends: `stop`, or `length` where it was cut
+    public Frame whole(String answer, String finish, TokenUsage usage) {
         ObjectNode message = ChatShapes.message("assistant", answer);
         message.putNull("refusal");
-        return Frame.of(ChatShapes.completion(id, model, message, "stop", ChatShapes.usage(TokenUsage.NONE)));
+        return Frame.of(ChatShapes.completion(id, model, message, finish, ChatShapes.usage(usage)));
     }
 
     /// The next piece; the first one says who speaks, as clients expect.
@@ -48,10 +59,13 @@ public final class ChatAnswers {
         return Frame.of(ChatShapes.chunk(id, model, delta.put("content", text), null));
     }
 
-    public List<Frame> end() {
+    /// What says that nothing follows the pieces.
+    ///
+    /// @param finish as for [#whole]
+    public List<Frame> end(String finish, TokenUsage usage) {
         ObjectNode last = ChatShapes.head(id, model, "chat.completion.chunk");
         last.putArray("choices");
-        last.set("usage", ChatShapes.usage(TokenUsage.NONE));
-        return List.of(Frame.of(ChatShapes.chunk(id, model, object(), "stop")), Frame.of(last), Frame.DONE);
+        last.set("usage", ChatShapes.usage(usage));
+        return List.of(Frame.of(ChatShapes.chunk(id, model, object(), finish)), Frame.of(last), Frame.DONE);
     }
 }

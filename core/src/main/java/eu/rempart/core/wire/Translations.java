@@ -43,8 +43,7 @@ public final class Translations {
         }
         return switch (to) {
             case CHAT -> toChat(from);
-            case MESSAGES ->
-                from == Dialect.CHAT ? new ChatToMessages() : toChat(from).then(new ChatToMessages());
+            case MESSAGES -> toChat(from).then(new MessageIds()).then(new ChatToMessages());
             case RESPONSES ->
                 from == Dialect.CHAT ? new ChatToResponses() : toChat(from).then(new ChatToResponses());
             case OLLAMA, GEMINI -> throw new IllegalArgumentException("no client speaks " + to);

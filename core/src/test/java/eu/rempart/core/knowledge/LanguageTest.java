@@ -19,6 +19,8 @@ final class LanguageTest {
           password reset                                      | ENGLISH
           I can't log in                                      | ENGLISH
           Le message « forbidden » s'affiche quand je clique  | FRENCH
+          hello                                               | ENGLISH
+          Hello, comment changer ma photo ?                   | FRENCH
           The page says "accès refusé" when I click on it     | ENGLISH
           """)
     void aTextTellsItsLanguageWhateverIsPreferred(String text, Language language) {

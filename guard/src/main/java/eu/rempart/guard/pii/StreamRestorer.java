@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// could be the beginning of more than one placeholder stays as it is.
 public final class StreamRestorer {
     private static final char START = ' ';
+    private static final char WORD_JOINER = '\u2060';
 
     private final Vault vault;
     private final boolean json;
@@ -38,6 +39,21 @@ public final class StreamRestorer {
     public static String restore(String text, Vault vault) {
         StreamRestorer restorer = new StreamRestorer(vault);
         return restorer.next(text) + restorer.end();
+    }
+
+    /// The text as a restorer leaves it alone, whatever the vault knows: for words that no model
+    /// wrote. Behind the first characters of what reads as a placeholder stand invisible word joiners
+    /// (U+2060); the rest is as it was.
+    public static String literal(String text) {
+        StringBuilder out = new StringBuilder(text);
+        for (int i = 0; i < out.length(); i++) {
+            char before = i > 0 ? out.charAt(i - 1) : START;
+            if (Placeholders.mayOpen(out.charAt(i))
+                    && Placeholders.read(out, i, before, false).key() != null) {
+                out.insert(i + 1, WORD_JOINER);
+            }
+        }
+        return out.toString();
     }
 
     /// Takes the next piece and gives what is certain; possibly an empty string.

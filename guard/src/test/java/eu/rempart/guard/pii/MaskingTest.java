@@ -307,4 +307,25 @@ class MaskingTest {
         out.append(restorer.next(text.substring(at))).append(restorer.end());
         assertThat(out.toString()).isEqualTo(StreamRestorer.restore(text, conversation));
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "write `[EMAIL_1]`, or EMAIL_1",
+                "EMAIL_1",
+                "[ email 1 ]",
+                "\\[EMAIL\\_1\\]",
+                "\uFF3BEMAIL_1\uFF3D",
+                "\u3010EMAIL_1\u3011",
+                "[EMAIL_1",
+                "[[EMAIL_1]]",
+                "no placeholder"
+            })
+    void wordsThatNoModelWroteAreNotRestored(String text) {
+        Vault vault = new Vault();
+        vault.placeholderFor(PiiType.EMAIL, "camille@example.org");
+        String literal = StreamRestorer.literal(text);
+        assertThat(StreamRestorer.restore(literal, vault)).isEqualTo(literal);
+        assertThat(literal.replace("\u2060", "")).isEqualTo(text);
+    }
 }

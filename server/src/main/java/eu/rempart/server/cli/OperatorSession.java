@@ -6,12 +6,14 @@ import eu.rempart.core.identity.ApiKeys;
 import eu.rempart.core.identity.LiveCredentials;
 import eu.rempart.core.identity.LoginLimiter;
 import eu.rempart.core.identity.SubjectKeys;
+import eu.rempart.core.turn.Budgets;
 import eu.rempart.server.identity.Argon2Passwords;
 import eu.rempart.server.identity.SqlApiKeyStore;
 import eu.rempart.server.identity.SqlSessionStore;
 import eu.rempart.server.identity.SqlUserStore;
 import eu.rempart.server.identity.SqlVisitorStore;
 import eu.rempart.server.store.Database;
+import eu.rempart.server.turn.SqlSpending;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
@@ -48,6 +50,11 @@ public final class OperatorSession implements AutoCloseable {
 
     ApiKeys apiKeys() {
         return apiKeys;
+    }
+
+    /// What that account has spent this month.
+    SqlSpending.Spending spending(String account) {
+        return new SqlSpending(database).of(account, Budgets.month(clock.instant()));
     }
 
     InstantSource clock() {

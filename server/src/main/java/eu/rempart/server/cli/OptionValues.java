@@ -5,6 +5,7 @@ import eu.rempart.core.identity.Role;
 import eu.rempart.core.identity.Scope;
 import eu.rempart.core.identity.Tier;
 import eu.rempart.core.identity.UserChange;
+import eu.rempart.server.turn.SqlSpending.Spending;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -37,6 +38,19 @@ final class OptionValues {
 
     static String lower(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    /// `0.5 euros`.
+    static String euros(long nano) {
+        return BigDecimal.valueOf(nano, 9).stripTrailingZeros().toPlainString() + " euros";
+    }
+
+    /// What was spent of a budget this month, and what is left of it.
+    ///
+    /// @param limitNano `Long.MAX_VALUE` for none
+    static String spent(Spending spending, long limitNano) {
+        return "  spent this month " + euros(spending.spentNano())
+                + (limitNano == Long.MAX_VALUE ? "" : "  left " + euros(spending.leftNano(limitNano)));
     }
 
     static final class OfRole implements ITypeConverter<Role> {
@@ -110,7 +124,7 @@ final class OptionValues {
                 return AddressRange.parse(text);
             } catch (IllegalArgumentException _) {
                 throw new TypeConversionException(
-                        "expected an address or a range such as 10.0.0.0/8, not '" + text + "'");
+                        "expected a whole address such as 10.0.0.1, or a range such as 10.0.0.0/8, not '" + text + "'");
             }
         }
     }

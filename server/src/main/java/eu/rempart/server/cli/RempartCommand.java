@@ -1,8 +1,16 @@
 package eu.rempart.server.cli;
 
 import eu.rempart.core.crypto.MasterKeys;
+import eu.rempart.core.turn.Budgets;
+import eu.rempart.core.upstream.ModelCatalogue;
+import eu.rempart.server.ConfiguredModels;
+import eu.rempart.server.Rempart;
 import eu.rempart.server.audit.SqlAuditLog;
 import eu.rempart.server.config.ConfigCommand;
+import eu.rempart.server.config.ConfigLoader;
+import eu.rempart.server.config.ConfigResult;
+import eu.rempart.server.config.Nearest;
+import eu.rempart.server.config.Sources;
 import eu.rempart.server.store.DataFiles;
 import eu.rempart.server.store.Database;
 import java.io.PrintStream;
@@ -10,6 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -18,6 +29,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The command line: what `./rempart` passes on. Only `serve` starts the web framework.
 ///
@@ -52,9 +64,10 @@ public final class RempartCommand implements Runnable {
                         .addSubcommand(new GuardScanCommand(System.in, out, err))
                         .addSubcommand(new GuardEvaluateCommand(out, err))
                         .addSubcommand(new GuardTrainCommand(out, err)))
-                .addSubcommand(new UserCommand(RempartCommand::open, RempartCommand::openExisting, System.in))
+                .addSubcommand(new UserCommand(
+                        RempartCommand::open, RempartCommand::openExisting, System.in, RempartCommand::budgets))
                 .addSubcommand(new ProvidersCommand(out, err))
-                .addSubcommand(new TokenCommand(RempartCommand::openExisting))
+                .addSubcommand(new TokenCommand(RempartCommand::openExisting, RempartCommand::models))
                 .addSubcommand(new CommandLine(new Audit())
                         .addSubcommand(new AuditVerifyCommand(out, err))
                         .addSubcommand(new AuditExportCommand(out, err)));
@@ -63,7 +76,59 @@ public final class RempartCommand implements Runnable {
                     + (failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage()));
             return 1;
         });
+        line.setParameterExceptionHandler(new Misused(line.getParameterExceptionHandler()));
         return line;
+    }
+
+    private static ModelCatalogue models(@Nullable Path file) {
+        return switch (ConfigLoader.load(sources(file))) {
+            case ConfigResult.Loaded(var config) -> ConfiguredModels.of(config);
+            case ConfigResult.Rejected(var errors) ->
+                throw new CommandFailure("The configuration, in which models are looked up, has " + errors.size()
+                        + " error(s). See: config validate");
+        };
+    }
+
+    private static Optional<Budgets> budgets() {
+        return switch (ConfigLoader.load(sources(null))) {
+            case ConfigResult.Loaded(var config) -> Optional.of(Rempart.budgets(config.budgets()));
+            case ConfigResult.Rejected(var errors) -> Optional.empty();
+        };
+    }
+
+    private static Sources sources(@Nullable Path file) {
+        Sources sources = Sources.of(Path.of(""), System.getenv());
+        return file == null ? sources : sources.withFile(file);
+    }
+
+    /// Whoever mistypes a command is told which one it may have been.
+    private record Misused(CommandLine.IParameterExceptionHandler others)
+            implements CommandLine.IParameterExceptionHandler {
+
+        @Override
+        public int handleParseException(ParameterException failure, String[] arguments) throws Exception {
+            CommandLine command = failure.getCommandLine();
+            List<String> below = command.getSubcommands().entrySet().stream()
+                    .filter(entry ->
+                            !entry.getValue().getCommandSpec().usageMessage().hidden())
+                    .map(Map.Entry::getKey)
+                    .sorted()
+                    .toList();
+            if (below.isEmpty()
+                    || !(failure instanceof UnmatchedArgumentException unmatched)
+                    || unmatched.getUnmatched().getFirst().startsWith("-")) {
+                return others.handleParseException(failure, arguments);
+            }
+            String name = unmatched.getUnmatched().getFirst();
+            String prefix = command.getCommandSpec().qualifiedName().replaceFirst("^rempart ?", "");
+            command.getErr()
+                    .println("rempart: there is no command '" + (prefix + " " + name).strip() + "'"
+                            + Nearest.to(name, below)
+                                    .map(near -> "; did you mean '" + (prefix + " " + near).strip() + "'?")
+                                    .orElse(".")
+                            + " There are: " + String.join(", ", below));
+            return CommandLine.ExitCode.USAGE;
+        }
     }
 
     /// For what makes no sense without data: a mistyped directory is not filled with an empty service.

@@ -7,7 +7,10 @@ import eu.rempart.core.identity.KeyRules;
 import eu.rempart.core.identity.Origin;
 import eu.rempart.core.identity.Scope;
 import eu.rempart.core.identity.User;
-import java.math.BigDecimal;
+import eu.rempart.core.turn.Budgets;
+import eu.rempart.core.upstream.ModelCatalogue;
+import eu.rempart.server.config.Nearest;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,10 +27,25 @@ import picocli.CommandLine.Option;
 public final class TokenCommand {
 
     private final OperatorSession.Opener opener;
+    private final Models models;
 
     /// Commands on the data directories that the opener opens.
-    public TokenCommand(OperatorSession.Opener opener) {
+    ///
+    /// @param models knows the models that a key may be given
+    public TokenCommand(OperatorSession.Opener opener, Models models) {
         this.opener = opener;
+        this.models = models;
+    }
+
+    /// Which models there are.
+    @FunctionalInterface
+    public interface Models {
+
+        /// Those of a configuration.
+        ///
+        /// @param config its file; null for the usual one
+        /// @throws CommandFailure if it has errors
+        ModelCatalogue of(@Nullable Path config);
     }
 
     @Command(
@@ -56,7 +74,7 @@ public final class TokenCommand {
                             paramLabel = "MODEL",
                             description = "A model that the key may ask for; may be repeated. Without it, all.")
                     @Nullable
-                    List<String> models,
+                    List<String> admitted,
             @Option(
                             names = "--from",
                             paramLabel = "ADDRESS",
@@ -78,8 +96,18 @@ public final class TokenCommand {
                             description = "What may be spent with this key in a calendar month.")
                     @Nullable
                     Long budget,
+            @Option(
+                            names = "--config",
+                            paramLabel = "FILE",
+                            description = "The service's configuration, in which models are looked up; default"
+                                    + " ./rempart.yaml if it is there.")
+                    @Nullable
+                    Path config,
             @Mixin DataDirectory data) {
         return data.run(opener, session -> {
+            if (admitted != null) {
+                checkModels(admitted, config);
+            }
             User user = user(session, name);
             if (user.disabled()) {
                 throw new CommandFailure("The user '" + name
@@ -93,7 +121,7 @@ public final class TokenCommand {
                             scopes.all(),
                             expiresAt,
                             new KeyRules(
-                                    models == null ? Set.of() : Set.copyOf(models),
+                                    admitted == null ? Set.of() : Set.copyOf(admitted),
                                     addresses == null ? List.of() : addresses,
                                     perMinute,
                                     budget),
@@ -102,13 +130,29 @@ public final class TokenCommand {
         });
     }
 
+    /// A name is compared as it is asked for: one that leads nowhere would make a key that may ask for nothing.
+    private void checkModels(List<String> names, @Nullable Path config) {
+        ModelCatalogue known = models.of(config);
+        for (String name : names) {
+            if (known.find(name).isEmpty()) {
+                throw new CommandFailure("There is no model '" + name + "' in this configuration"
+                        + Nearest.to(name, known.names())
+                                .map(near -> "; did you mean '" + near + "'?")
+                                .orElse(".")
+                        + " Known are " + String.join(", ", known.names())
+                        + "; another model of a provider is written provider/model. If the service runs with another"
+                        + " configuration, name it with --config and set the variables that it has.");
+            }
+        }
+    }
+
     @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists a user's API keys, newest first.")
     int list(
             @Option(names = "--user", required = true, paramLabel = "NAME", description = "Whose keys.") String name,
             @Mixin DataDirectory data) {
         return data.run(
                 opener, session -> session.apiKeys().list(user(session, name).id()).stream()
-                        .map(TokenCommand::summary)
+                        .map(key -> summary(key) + spent(session, key))
                         .toList());
     }
 
@@ -158,10 +202,13 @@ public final class TokenCommand {
         }
         Long budget = rules.budgetNano();
         if (budget != null) {
-            text.append("  budget ")
-                    .append(BigDecimal.valueOf(budget, 9).stripTrailingZeros().toPlainString())
-                    .append(" euros");
+            text.append("  budget ").append(OptionValues.euros(budget));
         }
         return text.toString();
+    }
+
+    private static String spent(OperatorSession session, ApiKey key) {
+        Long budget = key.rules().budgetNano();
+        return budget == null ? "" : OptionValues.spent(session.spending(Budgets.accountOf(key.id())), budget);
     }
 }

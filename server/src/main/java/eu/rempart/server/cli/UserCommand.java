@@ -7,6 +7,7 @@ import eu.rempart.core.identity.Role;
 import eu.rempart.core.identity.Tier;
 import eu.rempart.core.identity.User;
 import eu.rempart.core.identity.UserChange;
+import eu.rempart.core.turn.Budgets;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +17,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -34,6 +37,7 @@ public final class UserCommand {
     private final OperatorSession.Opener opener;
     private final OperatorSession.Opener existing;
     private final InputStream standardInput;
+    private final Supplier<Optional<Budgets>> budgets;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -42,7 +46,13 @@ public final class UserCommand {
     ///
     /// @param opener makes what is missing in a directory
     /// @param existing refuses a directory without data
-    public UserCommand(OperatorSession.Opener opener, OperatorSession.Opener existing, InputStream standardInput) {
+    /// @param budgets of the tiers; empty where the configuration cannot be read
+    public UserCommand(
+            OperatorSession.Opener opener,
+            OperatorSession.Opener existing,
+            InputStream standardInput,
+            Supplier<Optional<Budgets>> budgets) {
+        this.budgets = budgets;
         this.opener = opener;
         this.existing = existing;
         this.standardInput = standardInput;
@@ -113,8 +123,9 @@ public final class UserCommand {
 
     @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists all users.")
     int list(@Mixin DataDirectory data) {
+        Optional<Budgets> limits = budgets.get();
         return data.run(existing, session -> session.accounts().all().stream()
-                .map(UserCommand::summary)
+                .map(user -> summary(user) + spent(session, user, limits))
                 .toList());
     }
 
@@ -197,6 +208,13 @@ public final class UserCommand {
                 + "  subscription " + (until == null ? "without end" : "until " + until)
                 + (user.disabled() ? "  disabled" : "")
                 + (user.passwordChangeRequired() ? "  must change the password" : "");
+    }
+
+    private static String spent(OperatorSession session, User user, Optional<Budgets> limits) {
+        return OptionValues.spent(
+                session.spending(user.id().toString()),
+                limits.map(budgets -> budgets.byTier().getOrDefault(user.tier(), Long.MAX_VALUE))
+                        .orElse(Long.MAX_VALUE));
     }
 
     /// Up to the first line feed; a carriage return before it belongs to the line end.

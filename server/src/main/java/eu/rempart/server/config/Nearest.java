@@ -5,12 +5,12 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /// The known name that somebody probably meant.
-final class Nearest {
+public final class Nearest {
     private Nearest() {}
 
     /// The candidate with the fewest changes of letters (optimal string alignment); empty if more
     /// than a third of them would change.
-    static Optional<String> to(String name, Collection<String> candidates) {
+    public static Optional<String> to(String name, Collection<String> candidates) {
         if (name.length() > 100) {
             return Optional.empty();
         }

@@ -10,6 +10,7 @@ import eu.rempart.core.limit.RateLimits;
 import eu.rempart.core.limit.RateLimits.Claim;
 import eu.rempart.core.limit.RateLimits.Verdict;
 import eu.rempart.core.limit.RequestLimits;
+import eu.rempart.core.pipeline.Authenticate;
 import eu.rempart.core.pipeline.Refusal;
 import eu.rempart.core.pipeline.Refusal.Code;
 import jakarta.servlet.FilterChain;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -73,14 +75,24 @@ final class CallerFilter extends OncePerRequestFilter {
                     problems.write(request, response, Code.valueOf(code.name()));
                 }
             }
-            case Authentication.Proved(var caller, var scopes) -> {
-                if (scopes.contains(Scope.CHAT)) {
-                    proceed(request, response, chain, caller);
+            case Authentication.Proved proved -> {
+                Optional<Refusal> forbidden = Authenticate.forbidden(proved, Scope.CHAT, addresses.client(request))
+                        .filter(refusal ->
+                                refusal.code() != Code.PASSWORD_CHANGE_REQUIRED || !isOpenToAOneTimePassword(request));
+                if (forbidden.isPresent()) {
+                    problems.write(request, response, forbidden.get());
                 } else {
-                    problems.write(request, response, Code.FORBIDDEN);
+                    proceed(request, response, chain, proved.caller());
                 }
             }
         }
+    }
+
+    /// To see who one is, to change the password, and to leave.
+    private static boolean isOpenToAOneTimePassword(HttpServletRequest request) {
+        String path = request.getServletPath();
+        return path.startsWith("/api/auth/")
+                || (path.equals("/api/me") && request.getMethod().equals("GET"));
     }
 
     private void proceed(HttpServletRequest request, HttpServletResponse response, FilterChain chain, Caller caller)

@@ -63,7 +63,10 @@ final class ChatServlet extends HttpServlet {
                     () -> RequestBody.read(request, maxBodyBytes),
                     sink));
             if (refusal.isPresent()) {
-                problems.write(request, response, refusal.get());
+                problems.write(
+                        request,
+                        response,
+                        refusal.get().code() == Code.BODY_TOO_LARGE ? Refusal.tooLarge(maxBodyBytes) : refusal.get());
             }
         }
     }

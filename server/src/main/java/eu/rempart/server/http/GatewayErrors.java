@@ -95,7 +95,7 @@ final class GatewayErrors {
 
     private ObjectNode body(HttpServletRequest request, Dialect dialect, Refusal refusal) {
         Locale locale = languages.of(request);
-        String sentence = refusal.code().text() + ".detail";
+        String sentence = refusal.code().text();
         String message = problems.detail(
                 refusal, IN_OTHER_WORDS.contains(refusal.code()) ? "gateway." + sentence : sentence, locale);
         ObjectNode root = json.createObjectNode();
@@ -104,7 +104,7 @@ final class GatewayErrors {
             root.putObject("error")
                     .put("type", anthropicType(refusal.code()))
                     .put("message", message)
-                    .put("code", refusal.code().text());
+                    .put("code", code(refusal.code()));
             root.put("request_id", RequestId.of(request));
         } else {
             root.putObject("error")
@@ -116,7 +116,7 @@ final class GatewayErrors {
         return root;
     }
 
-    /// The codes that OpenAI's clients know, where they say the same.
+    /// The codes that OpenAI's clients know, where they say the same; Anthropic's go by the type.
     private static String code(Code code) {
         return switch (code) {
             case AUTHENTICATION_REQUIRED, INVALID_TOKEN -> "invalid_api_key";

@@ -99,7 +99,10 @@ final class GatewayServlet extends HttpServlet {
                     () -> RequestBody.read(request, maxBodyBytes),
                     sink));
             if (refusal.isPresent()) {
-                errors.write(request, response, refusal.get());
+                errors.write(
+                        request,
+                        response,
+                        refusal.get().code() == Code.BODY_TOO_LARGE ? Refusal.tooLarge(maxBodyBytes) : refusal.get());
             }
         }
     }

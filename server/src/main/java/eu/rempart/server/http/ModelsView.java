@@ -10,6 +10,7 @@ import eu.rempart.core.identity.User;
 import eu.rempart.core.limit.RateLimits;
 import eu.rempart.core.limit.RateLimits.Verdict;
 import eu.rempart.core.limit.RequestLimits;
+import eu.rempart.core.pipeline.Authenticate;
 import eu.rempart.core.pipeline.Decision;
 import eu.rempart.core.pipeline.Refusal;
 import eu.rempart.core.pipeline.Refusal.Code;
@@ -84,7 +85,7 @@ final class ModelsView {
         if (models.find(name).isPresent() && admits(caller.get(), name)) {
             write(response, model(name, anthropic));
         } else {
-            errors.write(request, response, Refusal.of(Code.MODEL_NOT_FOUND));
+            errors.write(request, response, Refusal.unknownModel(name));
         }
     }
 
@@ -116,15 +117,15 @@ final class ModelsView {
     private Decision<Caller> decide(HttpServletRequest request, Credential credential, Instant now) {
         return switch (authenticator.authenticate(credential, now)) {
             case Authentication.Refused(var code) -> Decision.refuse(Code.valueOf(code.name()));
-            case Authentication.Proved(var caller, var scopes) -> {
+            case Authentication.Proved proved -> {
+                Caller caller = proved.caller();
                 User account = caller.account().orElse(null);
                 if (account == null) {
                     yield Decision.refuse(Code.AUTHENTICATION_REQUIRED);
                 }
-                boolean here = !(caller instanceof Caller.Application(var user, var key, var keyRules))
-                        || keyRules.admitsAddress(addresses.client(request));
-                if (!scopes.contains(Scope.GATEWAY) || !here) {
-                    yield Decision.refuse(Code.FORBIDDEN);
+                Optional<Refusal> forbidden = Authenticate.forbidden(proved, Scope.GATEWAY, addresses.client(request));
+                if (forbidden.isPresent()) {
+                    yield Decision.refuse(forbidden.get());
                 }
                 if (!account.subscribedAt(now)) {
                     yield Decision.refuse(Code.SUBSCRIPTION_EXPIRED);

@@ -5,6 +5,7 @@ import eu.rempart.core.limit.RateLimits.Standing;
 import eu.rempart.core.pipeline.Refusal;
 import eu.rempart.core.pipeline.Refusal.Code;
 import eu.rempart.core.pipeline.Refusal.Field;
+import eu.rempart.core.pipeline.Refusal.Named;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -87,16 +88,14 @@ final class Problems {
     /// The sentence that tells an application why its request is refused; what a provider or a field says about it is
     /// in it.
     String detail(Refusal refusal, Locale locale) {
-        return detail(refusal, refusal.code().text() + ".detail", locale);
+        return detail(refusal, refusal.code().text(), locale);
     }
 
     /// The same in other words.
     ///
-    /// @param sentence the key of the sentence that the fields and the provider's explanation follow
-    String detail(Refusal refusal, String sentence, Locale locale) {
-        Standing standing = refusal.standing();
-        StringBuilder text = new StringBuilder(
-                text(sentence, locale, refusal.maximum(), standing == null ? 0 : seconds(standing.reset())));
+    /// @param key of the sentence that the fields and the provider's explanation follow, without `.detail`
+    String detail(Refusal refusal, String key, Locale locale) {
+        StringBuilder text = new StringBuilder(sentence(refusal, key, locale));
         for (Field field : refusal.fields().subList(0, Math.min(refusal.fields().size(), 20))) {
             text.append(' ').append(field.name()).append(": ").append(text("field." + field.problem(), locale));
         }
@@ -108,19 +107,12 @@ final class Problems {
 
     private ObjectNode body(HttpServletRequest request, Refusal refusal, Locale locale) {
         String code = refusal.code().text();
-        Standing standing = refusal.standing();
         ObjectNode problem = json.createObjectNode()
                 .put("type", "urn:rempart:problem:" + code)
                 .put("title", text(code + ".title", locale))
                 .put("status", refusal.code().status())
                 .put("code", code)
-                .put(
-                        "detail",
-                        text(
-                                code + ".detail",
-                                locale,
-                                refusal.maximum(),
-                                standing == null ? 0 : seconds(standing.reset())))
+                .put("detail", sentence(refusal, code, locale))
                 .put("requestId", RequestId.of(request));
         List<Field> fields = refusal.fields();
         if (!fields.isEmpty()) {
@@ -130,6 +122,17 @@ final class Problems {
             }
         }
         return problem;
+    }
+
+    private String sentence(Refusal refusal, String key, Locale locale) {
+        Standing standing = refusal.standing();
+        Named named = refusal.named();
+        return text(
+                key + (named == null ? "" : "." + named.kind()) + ".detail",
+                locale,
+                refusal.maximum(),
+                standing == null ? 0 : seconds(standing.reset()),
+                named == null ? "" : named.name());
     }
 
     private String text(String key, Locale locale, Object... arguments) {

@@ -2,9 +2,12 @@ package eu.rempart.server.http;
 
 import eu.rempart.core.audit.AuditEvent;
 import eu.rempart.core.pipeline.Refusal.Code;
+import eu.rempart.core.turn.Budgets;
+import eu.rempart.core.turn.TurnLedger;
 import eu.rempart.core.upstream.ManagedProvider;
 import eu.rempart.core.upstream.ProviderSpec;
 import eu.rempart.server.Rempart;
+import eu.rempart.server.turn.SqlSpending;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Instant;
@@ -38,6 +41,7 @@ class ProvidersController {
 
     /// @param latencyMs until answers begin, a moving mean; null before the first
     /// @param keyAgeDays null if nobody said when the key was made
+    /// @param month null without a ceiling
     record ProviderView(
             String id,
             String kind,
@@ -53,7 +57,11 @@ class ProvidersController {
             @Nullable LastError lastError,
             @Nullable Long keyAgeDays,
             @Nullable LocalDate rotateOn,
-            boolean onSecondaryKey) {}
+            boolean onSecondaryKey,
+            @Nullable Money month) {}
+
+    /// A provider's ceiling, and what of it is spent and left in this calendar month.
+    record Money(long ceilingNanoEuros, long spentNanoEuros, long leftNanoEuros) {}
 
     record LastError(String kind, Instant at) {}
 
@@ -102,7 +110,20 @@ class ProvidersController {
                 failure == null ? null : new LastError(lower(failure.kind().name()), failure.at()),
                 created == null ? null : ChronoUnit.DAYS.between(created, today),
                 spec.rotateOn(),
-                state.onSecondaryKey());
+                state.onSecondaryKey(),
+                month(spec));
+    }
+
+    private @Nullable Money month(ProviderSpec spec) {
+        Long ceiling = spec.monthlyCeilingNano();
+        if (ceiling == null) {
+            return null;
+        }
+        SqlSpending.Spending spending = rempart.spending()
+                .of(
+                        TurnLedger.Hold.ofProvider(spec.id()),
+                        Budgets.month(rempart.clock().instant()));
+        return new Money(ceiling, spending.spentNano(), spending.leftNano(ceiling));
     }
 
     private static String lower(String name) {

@@ -60,7 +60,7 @@ final class StrictJson {
             throw new RefusedException(Code.REQUEST_TIMEOUT);
         }
         if (body == null) {
-            throw new RefusedException(Code.BODY_TOO_LARGE);
+            throw new RefusedException(Refusal.tooLarge(maxBytes));
         }
         String text;
         try {

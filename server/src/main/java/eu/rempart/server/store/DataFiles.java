@@ -2,11 +2,19 @@ package eu.rempart.server.store;
 
 import eu.rempart.core.crypto.KeyFileException;
 import eu.rempart.core.crypto.MasterKeys;
+import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
 
 /// What lies where in a data directory.
 public final class DataFiles {
+
+    private static final boolean POSIX =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
     private DataFiles() {}
 
@@ -31,5 +39,31 @@ public final class DataFiles {
     /// The key that signs access tokens.
     public static Path signingKey(Path data) {
         return data.resolve("keys").resolve("signing.jwk");
+    }
+
+    /// For what is created and nobody else may open; nothing where files have no such permissions.
+    ///
+    /// @param permissions as `ls` writes them: `rwx------`
+    static FileAttribute<?>[] permissions(String permissions) {
+        return POSIX
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    /// Closes a data directory and the lock in it to others, where all in it is ours: earlier versions left them open.
+    /// A directory that holds more is somebody else's to decide about.
+    static void closeToOthers(Path data, Path lock) throws IOException {
+        if (!POSIX || !Files.getOwner(data).equals(Files.getOwner(lock))) {
+            return;
+        }
+        Files.setPosixFilePermissions(lock, PosixFilePermissions.fromString("rw-------"));
+        try (Stream<Path> all = Files.list(data)) {
+            if (all.map(file -> file.getFileName().toString())
+                    .allMatch(name -> name.startsWith("rempart.") || name.equals("keys"))) {
+                Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx------"));
+            }
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps a data directory to one running service: two would count limits apart and charge each other's open turns. The
@@ -20,20 +21,26 @@ public final class DataLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    /// Takes the lock, making the directory if need be.
+    /// Takes the lock, making the directory if need be: both open to their owner alone.
     ///
     /// @throws StoreUnavailableException if another service has it
     public static DataLock take(Path data) {
         try {
-            Files.createDirectories(data);
-            FileChannel channel =
-                    FileChannel.open(data.resolve("rempart.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (!Files.isDirectory(data)) {
+                Files.createDirectories(data, DataFiles.permissions("rwx------"));
+            }
+            Path file = data.resolve("rempart.lock");
+            FileChannel channel = FileChannel.open(
+                    file,
+                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                    DataFiles.permissions("rw-------"));
             FileLock lock = tryLock(channel);
             if (lock == null) {
                 channel.close();
                 throw new StoreUnavailableException("another service runs on the data directory " + data
                         + "; stop it, or name another with --data");
             }
+            DataFiles.closeToOthers(data, file);
             return new DataLock(channel);
         } catch (IOException e) {
             throw new StoreUnavailableException("cannot write in the data directory " + data, e);

@@ -4,11 +4,8 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
@@ -139,27 +136,18 @@ public final class Database implements AutoCloseable {
     }
 
     private static void createPrivately(Path file) {
-        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
         try {
             Path directory = file.toAbsolutePath().getParent();
             if (directory != null && !Files.isDirectory(directory)) {
-                Files.createDirectories(directory, permissions(posix, "rwx------"));
+                Files.createDirectories(directory, DataFiles.permissions("rwx------"));
             }
             // SQLite gives its journals the permissions of the file.
-            Files.createFile(file, permissions(posix, "rw-------"));
+            Files.createFile(file, DataFiles.permissions("rw-------"));
         } catch (FileAlreadyExistsException e) {
             return;
         } catch (IOException e) {
             throw new StoreUnavailableException("cannot create " + file, e);
         }
-    }
-
-    private static FileAttribute<?>[] permissions(boolean posix, String permissions) {
-        return posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-                }
-                : new FileAttribute<?>[0];
     }
 
     private static DataSource sqliteSource(Path file, boolean readOnly, Duration busyTimeout) {

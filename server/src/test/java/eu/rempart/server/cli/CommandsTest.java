@@ -13,11 +13,15 @@ import eu.rempart.core.identity.TokenHash;
 import eu.rempart.core.identity.User;
 import eu.rempart.core.identity.UserName;
 import eu.rempart.core.identity.UserStore;
+import eu.rempart.core.turn.Budgets;
+import eu.rempart.core.upstream.ModelCatalogue;
 import eu.rempart.server.identity.Argon2Passwords;
 import eu.rempart.server.identity.SqlApiKeyStore;
 import eu.rempart.server.identity.SqlUserStore;
 import eu.rempart.server.store.Database;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +30,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +47,11 @@ class CommandsTest {
 
     @TempDir
     private Path folder = Path.of(".");
+
+    private static final Budgets BUDGETS = new Budgets(
+            Map.of(Tier.FREE, 2_000_000_000L, Tier.BASIC, 1L, Tier.PREMIUM, 1L, Tier.ENTERPRISE, Long.MAX_VALUE), 0);
+    private static final ModelCatalogue MODELS =
+            new ModelCatalogue(List.of(), List.of(new ModelCatalogue.Route("elea-default", List.of(), Set.of())));
 
     private final List<AuditEvent> audited = new ArrayList<>();
     private boolean auditBroken;
@@ -80,8 +93,11 @@ class CommandsTest {
         all.addAll(List.of("--data", folder.resolve("data").toString()));
         int exitCode = new CommandLine(new Root())
                 .addSubcommand(new UserCommand(
-                        opener, opener, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8))))
-                .addSubcommand(new TokenCommand(opener))
+                        opener,
+                        opener,
+                        new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                        () -> Optional.of(BUDGETS)))
+                .addSubcommand(new TokenCommand(opener, _ -> MODELS))
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(all.toArray(String[]::new));
@@ -241,5 +257,62 @@ class CommandsTest {
     void an_unknown_user_is_refused_with_where_to_look() {
         assertThat(run("", "token", "create", "--user", "nobody").err()).contains("user list");
         assertThat(run("", "token", "create", "--user", "nobody").exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void a_key_for_a_model_that_is_not_there_is_refused_with_the_nearest() {
+        create("marie");
+        Outcome refused = run("", "token", "create", "--user", "marie", "--scope", "gateway", "--model", "elea-defalt");
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.err()).contains("'elea-defalt'", "did you mean 'elea-default'?", "--config");
+        assertThat(run("", "token", "create", "--user", "marie", "--model", "*").exitCode())
+                .isEqualTo(1);
+        assertThat(run("", "token", "list", "--user", "marie").out()).isEmpty();
+        assertThat(run("", "token", "create", "--user", "marie", "--model", "elea-default")
+                        .exitCode())
+                .isZero();
+    }
+
+    @Test
+    void half_an_address_is_refused() {
+        create("marie");
+        Outcome refused = run("", "token", "create", "--user", "marie", "--from", "10.0.0");
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err()).contains("whole address");
+    }
+
+    @Test
+    void what_was_spent_and_what_is_left_is_listed() {
+        create("marie");
+        run("", "token", "create", "--user", "marie", "--budget", "25");
+        String user = account("marie").user().id().toString();
+        UUID key = new SqlApiKeyStore(service)
+                .list(account("marie").user().id())
+                .getFirst()
+                .id();
+        String month = Budgets.month(Instant.now());
+        String insert = "INSERT INTO budgets (account, month, spent_nano, held_nano) VALUES (?, ?, ?, ?)";
+        service.write(handle -> handle.execute(insert, user, month, 1_500_000_000L, 250_000_000L)
+                + handle.execute(insert, "key:" + key, month, 3_000_000_000L, 0L));
+        assertThat(run("", "token", "list", "--user", "marie").out())
+                .singleElement()
+                .asString()
+                .contains("budget 25 euros  spent this month 3 euros  left 22 euros");
+        assertThat(run("", "user", "list").out())
+                .singleElement()
+                .asString()
+                .contains("spent this month 1.5 euros  left 0.25 euros");
+    }
+
+    @Test
+    void a_mistyped_command_is_told_which_one_it_may_have_been() {
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        PrintStream stream = new PrintStream(written, true, StandardCharsets.UTF_8);
+        CommandLine line = RempartCommand.commandLine(stream, stream).setErr(new PrintWriter(stream, true));
+        assertThat(line.execute("serv")).isEqualTo(2);
+        assertThat(line.execute("token", "creat")).isEqualTo(2);
+        assertThat(written.toString(StandardCharsets.UTF_8))
+                .contains("no command 'serv'; did you mean 'serve'?", "no command 'token creat'", "'token create'?")
+                .doesNotContain("rehearse");
     }
 }

@@ -392,6 +392,14 @@ class GatewayAccessTest {
         assertThat(first.path("residency").asString()).isEqualTo("eu");
         assertThat(first.path("contract").asString()).isEqualTo("DPA-7");
         assertThat(first.path("keyAgeDays").asInt()).isPositive();
+        assertThat(first.path("month").isNull()).isTrue();
+        JsonNode capped = providers
+                .valueStream()
+                .filter(provider -> provider.path("id").asString().equals("ceiling"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(capped.at("/month/ceilingNanoEuros").asLong()).isEqualTo(100_000);
+        assertThat(capped.at("/month/leftNanoEuros").asLong()).isEqualTo(100_000);
         assertThat(providers.toString()).doesNotContain(GatewayService.KEY, "first-key");
         String user = service.key(service.user(Tier.FREE), Set.of(Scope.CHAT), null, KeyRules.NONE);
         assertThat(service.send("GET", "/api/admin/providers", "Authorization", "Bearer " + user)

@@ -3,6 +3,9 @@ package eu.rempart.server.http;
 import static eu.rempart.server.http.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eu.rempart.core.identity.Accounts;
+import eu.rempart.core.identity.Origin;
+import eu.rempart.core.identity.Password;
 import eu.rempart.core.identity.Role;
 import eu.rempart.core.identity.Tier;
 import eu.rempart.core.identity.User;
@@ -205,6 +208,31 @@ class AuthRoutesTest {
         JsonNode user = Client.json(answer).path("user");
         assertThat(user.path("role").asString()).isEqualTo("admin");
         assertThat(user.path("passwordChangeRequired").asBoolean()).isTrue();
+    }
+
+    @Test
+    void aOneTimePasswordOpensNothingButItsChange() throws Exception {
+        Password given = Password.generate();
+        assertThat(service.service()
+                        .rempart()
+                        .accounts()
+                        .create("one-time", given, Role.ADMIN, Tier.BASIC, null, true, Origin.local()))
+                .isInstanceOf(Accounts.Creation.Created.class);
+        HttpResponse<String> login = service.stranger().post("/api/auth/login", login("one-time", given.value()));
+        Client client = bearing(service.stranger(), login);
+        assertThat(client.get("/api/me").statusCode()).isEqualTo(200);
+        assertRefused(client.consent(true), 403, "password_change_required");
+        assertRefused(client.get("/api/conversations"), 403, "password_change_required");
+        assertRefused(client.get("/api/admin/providers"), 403, "password_change_required");
+        assertRefused(client.chatBody("{\"message\": \"Bonjour\"}"), 403, "password_change_required");
+        assertThat(client.get("/v1/models").statusCode()).isEqualTo(403);
+        HttpResponse<String> changed = client.post(
+                "/api/auth/password",
+                "{\"currentPassword\": \"%s\", \"newPassword\": \"%s\"}"
+                        .formatted(given.value(), RunningService.PASSWORD));
+        assertThat(changed.statusCode()).isEqualTo(204);
+        assertThat(client.get("/api/admin/providers").statusCode()).isEqualTo(200);
+        assertThat(client.consent(true).statusCode()).isEqualTo(200);
     }
 
     @Test

@@ -170,6 +170,15 @@ class RoutesTest {
     }
 
     @Test
+    void thePageSaysTheLanguageThatItIsIn() throws Exception {
+        HttpResponse<String> page =
+                service.visitor().with("Accept-Language", "en").get("/");
+        // Where the page was not built its absence is told in the language that was asked for.
+        String declared = page.body().replaceFirst("(?s).*?<html lang=\"(\\w+)\".*", "$1");
+        assertThat(page.headers().firstValue("Content-Language")).hasValue(page.statusCode() == 200 ? declared : "en");
+    }
+
+    @Test
     void aRequestIdIsNeverTheClients() throws Exception {
         String own = UUID.randomUUID().toString();
         HttpResponse<String> answer =
