@@ -13,8 +13,8 @@ final class FamilyEndings {
         "idze", "oglu", "escu", "opoulos", "opoulou", "akis", "dottir", "rsson", "nsson", "dsson", "ksson", "lsson",
         "tsson", "fsson", "gsson", "nsen", "ersen", "ksen", "kov", "nov", "rov", "lov", "mov", "sov", "yev", "aev",
         "kova", "nova", "rova", "lova", "mova", "sova", "yeva", "aeva", "hyan", "syan", "ryan", "nyan", "lyan", "iyan",
-        "ainen", "oinen", "ttinen", "rtinen", "ltinen", "htinen", "kkinen", "skinen", "rkinen", "lkinen", "ntanen", "rtanen",
-        "ltanen", "ponen", "hkonen", "kkonen"
+        "ainen", "oinen", "ttinen", "rtinen", "ltinen", "htinen", "kkinen", "skinen", "rkinen", "lkinen", "ntanen",
+        "rtanen", "ltanen", "ponen", "hkonen", "kkonen"
     };
 
     private FamilyEndings() {}

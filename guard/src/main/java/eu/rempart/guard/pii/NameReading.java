@@ -112,7 +112,7 @@ final class NameReading {
                 && !thing
                 && !opensSentence(w)
                 && !has(w + 1, NOT_IN_NAMES)
-                && (signs.isUnknown(w + 1) || has(w + 1, NameWords.LAST_WORD));
+                && (signs.isUnknown(w + 1) || (has(w + 1, NameWords.LAST_WORD) && !has(w + 1, NameWords.COMMON)));
         if ((family || unknown) && !has(w, NameWords.STOP)) {
             return end;
         }
