@@ -82,7 +82,7 @@ class PiiDetectorTest {
                 "NAME | Zorvane Quilleth | Zorvane Quilleth, 34 ans, habite ici",
                 "NAME | Thibrec | le patron, Thibrec (52 ans), a fini",
                 "NAME | Torvane Belquist | Torvane Belquist, notaire",
-                "NAME | Oxivane | ma soeur Oxivane arrive demain",
+                "NAME | Oxivane | ma voisine Oxivane arrive demain",
                 "NAME | Veltrame | Bonjour Veltrame, voici le dossier",
                 "NAME | Kervadoz | « Jamais », murmura Kervadoz",
                 "NAME | Brelthan | Brelthan smiled and left",
