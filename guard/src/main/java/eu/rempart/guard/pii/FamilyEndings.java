@@ -2,7 +2,7 @@ package eu.rempart.guard.pii;
 
 import eu.rempart.guard.text.NormalText;
 
-/// Family names by their endings: Slavic, Scandinavian, Caucasian, Greek, Turkish and Romanian ones are
+/// Family names by their endings: Slavic, Scandinavian, Finnish, Caucasian, Greek, Turkish and Romanian ones are
 /// made of a father's name or a place, and end as few words do.
 final class FamilyEndings {
     private static final int SHORTEST = 6;
@@ -12,7 +12,9 @@ final class FamilyEndings {
         "inski", "inska", "ynski", "ynska", "ovsky", "evsky", "insky", "ovski", "evski", "skaya", "shvili", "adze",
         "idze", "oglu", "escu", "opoulos", "opoulou", "akis", "dottir", "rsson", "nsson", "dsson", "ksson", "lsson",
         "tsson", "fsson", "gsson", "nsen", "ersen", "ksen", "kov", "nov", "rov", "lov", "mov", "sov", "yev", "aev",
-        "kova", "nova", "rova", "lova", "mova", "sova", "yeva", "aeva", "hyan", "syan", "ryan", "nyan", "lyan", "iyan"
+        "kova", "nova", "rova", "lova", "mova", "sova", "yeva", "aeva", "hyan", "syan", "ryan", "nyan", "lyan", "iyan",
+        "ainen", "oinen", "ttinen", "rtinen", "ltinen", "htinen", "kkinen", "skinen", "rkinen", "lkinen", "ntanen",
+        "rtanen", "ltanen", "ponen", "hkonen", "kkonen"
     };
 
     private FamilyEndings() {}

@@ -109,7 +109,34 @@ final class NameEchoes {
         boolean longer = beyond >= 0
                 && beyond < flags.length
                 && (seen[beyond] ? isComma(Math.min(beyond, name)) : comma && isAnd(beyond));
-        return alone && ((flags[w] & SOME_NAME) != 0 || (flags[w] == 0 && longer));
+        return alone
+                && ((flags[w] & SOME_NAME) != 0
+                        || (flags[w] == 0
+                                && (longer
+                                        || (comma && goesOn(w, name < w ? 1 : -1))
+                                        || (!comma && opensAlone(w, name, seen)))));
+    }
+
+    /// `Torvelle and Pearson were`: an unknown word at the beginning, as short as the name that it stands with.
+    private boolean opensAlone(int w, int name, boolean[] seen) {
+        return w < name
+                && words.length(w) > 3
+                && (w == 0 || words.sentence(w - 1) != words.sentence(w))
+                && !(name + 1 < flags.length && seen[name + 1] && isBlank(name));
+    }
+
+    /// Whether the list goes on, away from the name, with single unknown words: two more at least.
+    private boolean goesOn(int from, int step) {
+        for (int w = from + step; w != from + 3 * step; w += step) {
+            if (w < 0
+                    || w >= flags.length
+                    || !isComma(Math.min(w, w - step))
+                    || !isCandidate(w)
+                    || (flags[w] & ~SOME_NAME) != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean isAnd(int w) {

@@ -40,6 +40,8 @@ final class NameIntroductions {
             "mam na",
             "is called",
             "called me",
+            "call me",
+            "calls me",
             "appelez moi",
             "dossier de",
             "candidature de",

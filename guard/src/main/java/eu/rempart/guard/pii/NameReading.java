@@ -6,6 +6,9 @@ import eu.rempart.guard.text.NormalText;
 final class NameReading {
     private static final int MOST_WORDS = 5;
 
+    /// A longer title is not abbreviated: its dot ends a sentence.
+    private static final int LONGEST_DOTTED = 5;
+
     private static final int NOT_IN_NAMES = NameWords.STOP
             | NameWords.TITLE
             | NameWords.ARTICLE
@@ -17,6 +20,7 @@ final class NameReading {
     private final NormalText words;
     private final int[] flags;
     private final boolean shouted;
+    private final NameSigns signs;
 
     /// Whether the name that was found last was announced.
     boolean sure;
@@ -26,6 +30,7 @@ final class NameReading {
         this.words = words;
         this.flags = flags;
         shouted = isShouted(text);
+        signs = new NameSigns(text, words, flags);
     }
 
     /// The word after the name that begins with word `w`; `w` itself or less when there is none.
@@ -33,14 +38,17 @@ final class NameReading {
         sure = false;
         boolean first = has(w, NameWords.FIRST);
         boolean capital = isCapital(w);
-        if (!capital && !first) {
-            return titledInLowerCase(w);
+        if (!capital) {
+            int titled = titledInLowerCase(w);
+            if (titled > w) {
+                return titled;
+            }
         }
         if (has(w, NameWords.STOP) && !has(w, NameWords.KNOWN) && !isTitled(w)) {
             return -1;
         }
         if (!capital) {
-            return lowerCase(w);
+            return first ? lowerCase(w) : introducedFamily(w);
         }
         if (isPlace(w)
                 || (w > 0
@@ -58,11 +66,24 @@ final class NameReading {
             sure = true;
             return extend(w);
         }
-        if (isIntroduced(w) || isLabelled(w) || isAnswer(w)) {
+        if ((isIntroduced(w) && !has(w, NameWords.TITLE)) || isLabelled(w) || isAnswer(w)) {
             sure = true;
             return words.length(w) > 1 || isInitial(w) ? extend(w) : -1;
         }
-        return first ? byFirstName(w) : byFamilyName(w);
+        int end = first ? byFirstName(w) : byFamilyName(w);
+        if (shouted || isDigitOrLetter(w)) {
+            return end;
+        }
+        int run = extend(w);
+        if (signs.announce(w, run) || (end <= w && signs.explain(w, run))) {
+            sure = true;
+            return run;
+        }
+        return end;
+    }
+
+    private boolean isDigitOrLetter(int w) {
+        return words.length(w) == 1 || words.hasDigit(w);
     }
 
     private int byFirstName(int w) {
@@ -76,18 +97,25 @@ final class NameReading {
             boolean opens = opensSentence(w);
             boolean thing = w > 0 && has(w - 1, NameWords.ARTICLE);
             return family
-                            || (several && !opens)
+                            || (several && (!opens || isFollowedByVerb(end)))
                             || isFollowedByVerb(w + 1)
                             || isSpeaker(w)
+                            || (opens && !shouted && signs.isAddressedOrOwner(w))
                             || (!opens && !thing && words.length(w) > 3 && !shouted && isCapitalByItself(w))
                     ? end
                     : -1;
         }
         // A first name that is also a word.
-        if (family && !has(w, NameWords.STOP)) {
+        boolean thing = w > 0 && has(w - 1, NameWords.ARTICLE);
+        boolean unknown = end == w + 2
+                && !has(w, NameWords.COMMON)
+                && !thing
+                && !opensSentence(w)
+                && !has(w + 1, NOT_IN_NAMES)
+                && (signs.isUnknown(w + 1) || (has(w + 1, NameWords.LAST_WORD) && !has(w + 1, NameWords.COMMON)));
+        if ((family || unknown) && !has(w, NameWords.STOP)) {
             return end;
         }
-        boolean thing = w > 0 && has(w - 1, NameWords.ARTICLE);
         boolean greeted = w > 0 && has(w - 1, NameWords.GREETING);
         return !thing
                         && !has(w, NameWords.STOP)
@@ -135,7 +163,11 @@ final class NameReading {
                                 | NameWords.BEFORE_PLACE)
                 && words.length(w) > 2
                 && !shouted;
-        if (pair && (!opensSentence(w) || has(w, NameWords.LAST) || isFollowedByVerb(w + 2))) {
+        if (pair
+                && (!opensSentence(w)
+                        || has(w, NameWords.LAST)
+                        || (signs.isUnknown(w) && !has(w + 1, NameWords.COMMON))
+                        || isFollowedByVerb(w + 2))) {
             return extend(w);
         }
         boolean family = has(w, NameWords.LAST) && words.length(w) > 3 && !has(w, NameWords.BRAND);
@@ -143,18 +175,26 @@ final class NameReading {
         return family
                         && !thing
                         && !shouted
-                        && ((!opensSentence(w) && isCapitalByItself(w)) || isFollowedByVerb(w + 1) || isSpeaker(w))
+                        && ((!opensSentence(w) && isCapitalByItself(w))
+                                || isFollowedByVerb(w + 1)
+                                || isSpeaker(w)
+                                || signs.isAddressedOrOwner(w))
                 ? extend(w)
                 : -1;
     }
 
-    /// `Alvir D. Persson`, where neither word says anything else.
+    /// `Alvir D. Persson`, where neither word says anything else; `Alvir D Persson` needs a known name.
     private boolean hasMiddleInitial(int w) {
         return w + 2 < flags.length
                 && words.length(w) > 2
                 && !isCapitals(w)
                 && isJoined(w)
-                && isInitial(w + 1)
+                && (isInitial(w + 1)
+                        || (words.length(w + 1) == 1
+                                && isCapital(w + 1)
+                                && signs.isUnknown(w)
+                                && has(w + 2, NameWords.LAST)
+                                && !has(w + 2, NameWords.COMMON)))
                 && isJoined(w + 1)
                 && isCapital(w + 2)
                 && words.length(w + 2) > 2
@@ -176,7 +216,7 @@ final class NameReading {
 
     /// `mr. elliott`, `m. du Halgouet`.
     private int titledInLowerCase(int w) {
-        if (w == 0 || !has(w - 1, NameWords.TITLE) || has(w, NameWords.STOP)) {
+        if (w == 0 || !has(w - 1, NameWords.TITLE)) {
             return -1;
         }
         if (has(w, NameWords.PARTICLE)
@@ -188,7 +228,9 @@ final class NameReading {
             return extend(w);
         }
         boolean dotted = text.charAt(words.end(w - 1)) == '.' && words.start(w) - words.end(w - 1) == 2;
-        return dotted && words.length(w - 1) > 1 && has(w, NameWords.LAST | NameWords.FIRST) ? w + 1 : -1;
+        return !has(w, NameWords.STOP) && dotted && words.length(w - 1) > 1 && has(w, NameWords.LAST | NameWords.FIRST)
+                ? w + 1
+                : -1;
     }
 
     private boolean isTitledParticle(int w) {
@@ -218,20 +260,35 @@ final class NameReading {
         return before && after && !isCapitals(w) && text.charAt(words.start(w) - 1) == ' ';
     }
 
+    /// `my name is nyberg`.
+    private int introducedFamily(int w) {
+        sure = has(w, NameWords.LAST) && !has(w, NameWords.COMMON) && isIntroduced(w);
+        return sure ? w + 1 : -1;
+    }
+
     /// In lower case only an introduction, or a first name before a family name, makes a name.
     private int lowerCase(int w) {
         boolean introduced = isIntroduced(w) || (isLabelled(w) && has(w, NameWords.KNOWN | NameWords.RARE));
-        boolean pair = w + 1 < flags.length
-                && isJoined(w)
-                && has(w + 1, NameWords.LAST)
-                && !has(w + 1, NameWords.STOP | NameWords.PARTICLE)
-                && words.length(w + 1) > 3
-                && !isCapital(w + 1);
+        boolean initial = w + 2 < flags.length && isJoined(w) && words.length(w + 1) == 1 && isBlankAfterDot(w + 1);
+        int last = initial ? w + 2 : w + 1;
+        boolean pair = last < flags.length
+                && (initial || isJoined(w))
+                && has(last, NameWords.LAST)
+                && !has(last, NameWords.STOP | NameWords.PARTICLE)
+                && words.length(last) > 3
+                && !isCapital(last);
         if (introduced && !has(w, NameWords.STOP | NameWords.ARTICLE)) {
             sure = true;
-            return pair ? w + 2 : w + 1;
+            return pair ? last + 1 : w + 1;
         }
-        return pair && has(w, NameWords.KNOWN) && words.length(w) > 3 && !isPlace(w) ? w + 2 : -1;
+        boolean known = pair
+                && (has(w, NameWords.KNOWN)
+                        || (has(w, NameWords.RARE) && !has(w, NameWords.COMMON) && !has(last, NameWords.COMMON)));
+        return known && words.length(w) > 3 && !isPlace(w) ? last + 1 : -1;
+    }
+
+    private boolean isBlankAfterDot(int w) {
+        return words.start(w + 1) - words.end(w) == 2 && text.startsWith(". ", words.end(w));
     }
 
     /// The word after a run of capitalised words, initials and particles that begins with `w`.
@@ -247,7 +304,9 @@ final class NameReading {
                         && isJoined(next)
                         && isCapital(next + 1)
                         && !has(next + 1, NameWords.STOP);
-                if ((has(next, NameWords.STOP) && !has(next, NameWords.KNOWN) && !particle) || (uncertain && !known)) {
+                boolean initial = isInitial(next) && next + 1 < flags.length && isJoined(next) && isCapital(next + 1);
+                if ((has(next, NameWords.STOP) && !has(next, NameWords.KNOWN) && !particle && !initial)
+                        || (uncertain && !known)) {
                     break;
                 }
                 boolean inner =
@@ -302,6 +361,9 @@ final class NameReading {
     /// Whether nothing but a blank, a hyphen, an apostrophe or the dot of an initial stands between
     /// a word and the next.
     private boolean isJoined(int w) {
+        if (Names.isPossessive(text, words, w)) {
+            return false;
+        }
         int from = words.end(w);
         int to = words.start(w + 1);
         if (to - from == 1) {
@@ -335,7 +397,7 @@ final class NameReading {
         boolean blank = to - from == 1
                 && (text.charAt(from) == ' ' || text.charAt(from) == '\u00a0' || text.charAt(from) == '.');
         boolean abbreviated = words.length(w - 1) <= 2;
-        return (dotted || blank)
+        return ((dotted && words.length(w - 1) <= LONGEST_DOTTED) || blank)
                 && (isCapital(w - 1) || words.length(w - 1) > 2 || (dotted && isShortTitle(w - 1)))
                 && !has(w, NameWords.STOP)
                 && !(abbreviated && !dotted && !isCapital(w - 1));
@@ -358,7 +420,11 @@ final class NameReading {
             return false;
         }
         int gap = words.start(w) - words.end(w - 1);
-        return gap <= 4 && text.substring(words.end(w - 1), words.start(w)).indexOf(':') >= 0;
+        if (gap > 12) {
+            return false;
+        }
+        String between = text.substring(words.end(w - 1), words.start(w));
+        return between.indexOf(':') >= 0 && (gap <= 4 || between.substring(1).isBlank());
     }
 
     private boolean isPlace(int w) {

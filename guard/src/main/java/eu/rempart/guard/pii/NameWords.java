@@ -38,6 +38,21 @@ final class NameWords {
     /// A family name that is better known as a company.
     static final int BRAND = 4096;
 
+    /// An ordinary word, a country, a language or a product.
+    static final int COMMON = 8192;
+
+    /// What a person does for a living.
+    static final int JOB = 16384;
+
+    /// What a person is to somebody.
+    static final int RELATION = 32768;
+
+    /// Whose.
+    static final int MINE = 65536;
+
+    /// What nobody but a person does.
+    static final int SPEECH = 131072;
+
     private static final Map<String, Integer> SECTIONS = Map.ofEntries(
             Map.entry("known", KNOWN),
             Map.entry("rare", RARE),
@@ -51,19 +66,30 @@ final class NameWords {
             Map.entry("greeting", GREETING),
             Map.entry("verb", VERB),
             Map.entry("article", ARTICLE),
-            Map.entry("brand", BRAND));
+            Map.entry("brand", BRAND),
+            Map.entry("common", COMMON),
+            Map.entry("job", JOB),
+            Map.entry("relation", RELATION),
+            Map.entry("mine", MINE),
+            Map.entry("speech", SPEECH));
 
     private final WordTable table;
 
-    private NameWords(WordTable table) {
+    /// Apart, since it is asked about few words and would crowd the other.
+    private final WordTable common;
+
+    private NameWords(WordTable table, WordTable common) {
         this.table = table;
+        this.common = common;
     }
 
     static NameWords load() {
         Map<String, Integer> words = new HashMap<>();
         read("names.txt", words);
         read("name-context.txt", words);
-        return new NameWords(new WordTable(words));
+        Map<String, Integer> common = new HashMap<>();
+        read("name-look-alikes.txt", common);
+        return new NameWords(new WordTable(words), new WordTable(common));
     }
 
     private static void read(String resource, Map<String, Integer> words) {
@@ -94,5 +120,10 @@ final class NameWords {
 
     int flags(long hash) {
         return table.flags(hash);
+    }
+
+    /// [#COMMON] or 0.
+    int common(long hash) {
+        return common.flags(hash);
     }
 }

@@ -4,15 +4,19 @@ import java.util.Map;
 
 /// A table from folded words to flags, read by [WordHash]. Immutable and thread-safe.
 public final class WordTable {
-    private static final int FILTER_BITS = 1 << 18;
+    private static final int FEWEST_BITS = 1 << 18;
+    private static final int MOST_BITS = 1 << 20;
 
-    private final long[] filter = new long[FILTER_BITS / Long.SIZE];
+    private final int filterBits;
+    private final long[] filter;
     private final long[] keys;
     private final int[] flags;
 
     /// @param words folded words, and what is known of them; flags of 0 are not kept
     public WordTable(Map<String, Integer> words) {
         int size = Integer.highestOneBit(Math.max(16, words.size() * 4));
+        filterBits = Math.clamp(size * 2L, FEWEST_BITS, MOST_BITS);
+        filter = new long[filterBits / Long.SIZE];
         keys = new long[size];
         flags = new int[size];
         words.forEach((word, flag) -> {
@@ -31,8 +35,8 @@ public final class WordTable {
         return (int) (hash >>> 32) & (keys.length - 1);
     }
 
-    private static int bit(long hash) {
-        return (int) (hash >>> 44) & (FILTER_BITS - 1);
+    private int bit(long hash) {
+        return (int) (hash >>> 44) & (filterBits - 1);
     }
 
     /// The flags of the word with that hash; 0 when it is unknown.

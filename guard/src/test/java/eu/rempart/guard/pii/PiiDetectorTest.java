@@ -78,7 +78,25 @@ class PiiDetectorTest {
                 "NAME | Mohmad R. Wizier | said Mohmad R. Wizier in the talk",
                 "NAME | Gurtovenko | the novel by Gurtovenko is good",
                 "NAME | Tarcusi | What is your last name? Tarcusi",
-                "NAME | Quorre | accounts with ms. Quorre"
+                "NAME | Quorre | accounts with ms. Quorre",
+                "NAME | Zorvane Quilleth | Zorvane Quilleth, 34 ans, habite ici",
+                "NAME | Thibrec | le patron, Thibrec (52 ans), a fini",
+                "NAME | Torvane Belquist | Torvane Belquist, notaire",
+                "NAME | Oxivane | ma voisine Oxivane arrive demain",
+                "NAME | Veltrame | Bonjour Veltrame, voici le dossier",
+                "NAME | Kervadoz | « Jamais », murmura Kervadoz",
+                "NAME | Brelthan | Brelthan smiled and left",
+                "NAME | de Kervolan | Mais M. de Kervolan part",
+                "NAME | Kervolan | le cardinal Kervolan est là",
+                "NAME | Jennifer | This is Jennifer's desk",
+                "NAME | G. | Rixe. M. G. a fui",
+                "NAME | Gáspár Takács | Gáspár Takács called",
+                "NAME | Nguyen Thi Huong | with Nguyen Thi Huong today",
+                "NAME | Chukwuemeka Okafor | with Chukwuemeka Okafor today",
+                "NAME | Ritva Lehtonen | with Ritva Lehtonen today",
+                "NAME | Yevgeny Shevchuk | with Yevgeny Shevchuk today",
+                "NAME | Tilvor Nakamura | Tilvor Nakamura was late",
+                "NAME | ritva lehtonen | mail from ritva lehtonen today"
             })
     void personalDataIsFound(PiiType type, String value, String text) {
         assertThat(DETECTOR.find(text)).singleElement().satisfies(m -> {
@@ -111,7 +129,21 @@ class PiiDetectorTest {
                 "snmp 392.1.3.21.1.8",
                 "oid 1.536.90.4399.2",
                 "in 3 Tage fertig",
-                "vu dans 5 pages, 1200 Mots"
+                "vu dans 5 pages, 1200 Mots",
+                "Hello World, this is it",
+                "Hi Team, see below",
+                "Zylofin said no",
+                "Elden Ring est un jeu",
+                "mon ami Facebook est en panne",
+                "Je suis à Zylonne, avocat ou notaire",
+                "la Zylonne, 34 ans de travaux",
+                "Zylonne, née le jour du marché",
+                "Call me Captain from now on",
+                "bitte im Zylatum",
+                "Nous voulons Zylae, 3 ans au moins",
+                "Django est lent",
+                "There's a bug in Scotland",
+                "Nous voyons Zylonne, Ferbois, Trelac"
             })
     void lookAlikesPass(String text) {
         assertThat(DETECTOR.find(text)).isEmpty();
@@ -143,6 +175,22 @@ class PiiDetectorTest {
     }
 
     @Test
+    void aNameThatSignsALetterIsFound() {
+        String text = "Tout est dit.\n\nCordialement,\nOrvelin Tasque\n";
+        assertThat(DETECTOR.find(text))
+                .extracting(m -> text.substring(m.start(), m.end()))
+                .containsExactly("Orvelin Tasque");
+    }
+
+    @Test
+    void unknownNamesInALongListBesideANameAreNames() {
+        String text = "Ont signé : Marie Dupont, Velbrun, Tasquier, Ormolec.";
+        assertThat(DETECTOR.find(text))
+                .extracting(m -> text.substring(m.start(), m.end()))
+                .containsExactly("Marie Dupont", "Velbrun", "Tasquier", "Ormolec");
+    }
+
+    @Test
     void anyTextIsTaken() {
         for (String text : List.of(
                 "",
@@ -158,7 +206,12 @@ class PiiDetectorTest {
                 "M. ".repeat(50_000),
                 "MOREAU, ".repeat(100_000),
                 "Moreau, ".repeat(100_000),
-                "nom Xyz ".repeat(100_000))) {
+                "nom Xyz ".repeat(100_000),
+                "Xyz, ".repeat(100_000),
+                "Marie Xyz, ".repeat(100_000),
+                "Xyz's ".repeat(100_000),
+                "marie",
+                "Hi Xyz")) {
             assertThat(DETECTOR.find(text)).isNotNull();
         }
     }
