@@ -363,9 +363,15 @@ final class ChatRewriter extends AnswerRewriter {
         if (waiting == null || isHolding(channel)) {
             return false;
         }
-        probabilities.remove(index);
-        choice.putObject("logprobs").set("content", waiting);
+        tellProbabilities(index, choice);
         return true;
+    }
+
+    private void tellProbabilities(int index, ObjectNode choice) {
+        ArrayNode waiting = probabilities.remove(index);
+        if (waiting != null) {
+            choice.putObject("logprobs").set("content", waiting);
+        }
     }
 
     /// What the choice's texts still hold, as chunks of their own before the one that ends it.
@@ -404,9 +410,13 @@ final class ChatRewriter extends AnswerRewriter {
             ObjectNode own = object().put("index", index);
             own.set("delta", delta);
             own.putNull("finish_reason");
+            if (name.equals("content")) {
+                tellProbabilities(index, own);
+            }
             copy.set("choices", array().add(own));
             frames.add(Frame.of(copy));
         }
+        tellProbabilities(index, choice);
         if (choice.path("delta") instanceof ObjectNode delta) {
             carried(chunk, choice, delta, frames);
         }

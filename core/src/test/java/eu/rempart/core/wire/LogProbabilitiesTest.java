@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
@@ -13,6 +14,36 @@ import tools.jackson.databind.node.ObjectNode;
 class LogProbabilitiesTest {
 
     private static final JsonMapper JSON = new JsonMapper();
+
+    /// Holds every text to its end.
+    private static final TextPass.Source HOLDING = new TextPass.Source() {
+        @Override
+        public TextPass text() {
+            StringBuilder held = new StringBuilder();
+            return new TextPass() {
+                @Override
+                public String next(String piece) {
+                    held.append(piece);
+                    return "";
+                }
+
+                @Override
+                public String end() {
+                    return held.toString();
+                }
+
+                @Override
+                public boolean isHolding() {
+                    return !held.isEmpty();
+                }
+            };
+        }
+
+        @Override
+        public TextPass json() {
+            return text();
+        }
+    };
 
     private record Passes(boolean restores) implements TextPass.Source {
         @Override
@@ -63,5 +94,19 @@ class LogProbabilitiesTest {
                 "{'status':'completed','output':[{'type':'message','content':[{'type':'output_text','text':'x',"
                         + "'logprobs':[{'token':'EMAIL'}]}]}]}");
         assertThat(shown.contains("EMAIL")).isNotEqualTo(masked);
+    }
+
+    @Test
+    void whatWaitsToTheEndIsToldWithIt() {
+        AnswerRewriter rewriter = AnswerRewriter.of(Dialect.CHAT, HOLDING, false);
+        String logprobs = "'logprobs':{'content':[{'token':'x'}]}";
+        ObjectNode first = json("{'choices':[{'index':0,'delta':{'content':'x'}," + logprobs + "}]}");
+        ObjectNode last = json("{'choices':[{'index':0,'delta':{},'finish_reason':'stop'}]}");
+        assertThat(rewriter.next(Frame.of(first))).isEmpty();
+        List<Frame> shown = rewriter.next(Frame.of(last));
+        assertThat(shown).hasSize(1);
+        ObjectNode rest = shown.getFirst().data();
+        assertThat(rest.at("/choices/0/delta/content").asString()).isEqualTo("x");
+        assertThat(rest.at("/choices/0/logprobs/content/0/token").asString()).isEqualTo("x");
     }
 }

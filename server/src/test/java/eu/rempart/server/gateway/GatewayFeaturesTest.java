@@ -399,10 +399,11 @@ class GatewayFeaturesTest {
     void logProbabilitiesAreToldWhereNothingIsMasked(boolean stream) throws Exception {
         service.provider().always(Script.of(request -> {
             String word = request.body().contains("[EMAIL") ? "[EMAIL_1]" : "Oui";
-            String choice = "{'index':0,'%s':{'role':'assistant','content':'%s'},'logprobs':{'content':"
-                    + "[{'token':'%s','logprob':-0.5,'bytes':null,'top_logprobs':[]}]},'finish_reason':%s}";
-            String document = choices(
-                    "oa", choice.formatted(stream ? "delta" : "message", word, word, stream ? "null" : "'stop'"));
+            String choice = "{'index':0,'" + (stream ? "delta" : "message") + "':{'role':'assistant','content':'" + word
+                    + "'},'logprobs':{'content':[{'token':'" + word
+                    + "','logprob':-0.5,'bytes':null,'top_logprobs':[]}]},'finish_reason':"
+                    + (stream ? "null" : "'stop'") + "}";
+            String document = choices("oa", choice);
             return stream
                     ? Script.answer()
                             .contentType("text/event-stream")
