@@ -60,7 +60,7 @@ public final class DataFiles {
         }
         Files.setPosixFilePermissions(lock, PosixFilePermissions.fromString("rw-------"));
         try (Stream<Path> all = Files.list(data)) {
-            if (all.map(file -> file.getFileName().toString())
+            if (all.map(file -> String.valueOf(file.getFileName()))
                     .allMatch(name -> name.startsWith("rempart.") || name.equals("keys"))) {
                 Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx------"));
             }

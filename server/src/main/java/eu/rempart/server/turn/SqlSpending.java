@@ -19,7 +19,7 @@ public final class SqlSpending {
 
         /// What is left under a limit; never less than nothing.
         public long leftNano(long limitNano) {
-            return Math.max(0, limitNano - spentNano - heldNano);
+            return Math.max(0, limitNano - spentNano - Math.min(heldNano, limitNano));
         }
     }
 
