@@ -36,8 +36,8 @@ class GatewayAlertsTest {
     }
 
     private int ask(String model) throws Exception {
-        String body = "{\"model\":\"" + model
-                + "\",\"max_tokens\":100,\"messages\":[{\"role\":\"user\",\"content\":\"?\"}]}";
+        String body =
+                "{\"model\":\"" + model + "\",\"max_tokens\":100,\"messages\":[{\"role\":\"user\",\"content\":\"?\"}]}";
         return service.post("/v1/chat/completions", service.key(), body).statusCode();
     }
 

@@ -90,11 +90,10 @@ class MigrationTest {
             handle.execute("INSERT INTO budgets VALUES ('anonymous', '2026-11', 5, 7)");
         });
         try (Database database = Database.sqlite(file)) {
-            List<String> rows = database.read(handle -> handle.createQuery("""
+            List<String> rows = database.read(
+                    handle -> handle.createQuery("""
                             SELECT seq || ' ' || at || ' ' || event || ' ' || coalesce(request_id, '-') || ' '
-                                || coalesce(actor, '-') || ' ' || facts || ' ' || hex(hash) FROM audit_log ORDER BY seq""")
-                    .mapTo(String.class)
-                    .list());
+                                || coalesce(actor, '-') || ' ' || facts || ' ' || hex(hash) FROM audit_log ORDER BY seq""").mapTo(String.class).list());
             assertThat(rows).containsExactly("1 2 a r x {} 01", "2 3 b - - {} 02");
             assertThat(database.<String>read(handle -> handle.createQuery(
                                     "SELECT account || month || spent_nano || ' ' || held_nano FROM budgets")
