@@ -105,9 +105,7 @@ final class GatewaySetup {
     private static Route route(Map<String, ManagedProvider> providers, String name, Gateway.Route route) {
         List<Target> targets = new ArrayList<>();
         for (int i = 0; i < route.models().size(); i++) {
-            int weight = route.weights().isEmpty()
-                    ? 0
-                    : Integer.parseInt(route.weights().get(i));
+            int weight = route.weights().isEmpty() ? 0 : route.weights().get(i);
             targets.add(target(providers, route.models().get(i), weight, name));
         }
         return new Route(name, targets, Set.copyOf(route.residencies()));

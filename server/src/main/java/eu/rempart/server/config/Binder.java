@@ -222,7 +222,8 @@ final class Binder {
         for (String text : texts) {
             Optional<?> value = single(leaf, path, text, where);
             complete &= value.isPresent();
-            if (value.isPresent() && values.contains(value.get())) {
+            // A number is an amount, not a name: two may be alike.
+            if (value.isPresent() && !(value.get() instanceof Integer) && values.contains(value.get())) {
                 report(where, path, "names " + Shown.value(text) + " twice", "Remove one of the two.");
                 complete = false;
             }

@@ -122,8 +122,10 @@ public record Gateway(
             @Default("local/knowledge")
             List<String> models,
 
-            @Doc("How often each comes first, in the same order; empty: always in their order.") @Default("")
-            List<String> weights,
+            @Doc("How often each comes first, in the same order; empty: always in their order.")
+            @Default("")
+            @Range(min = "0", max = "999999")
+            List<Integer> weights,
 
             @Doc("Where the data may go: the `residency` of providers; empty: anywhere. No fallback leaves it.")
             @Default("")

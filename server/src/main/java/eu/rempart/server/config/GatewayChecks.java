@@ -105,12 +105,11 @@ final class GatewayChecks {
             report.wrong(path + ".models", path, "is empty", "Name at least one model, as in openai/gpt-4o-mini.");
         }
         if (!route.weights().isEmpty()
-                && (route.weights().size() != route.models().size()
-                        || !route.weights().stream().allMatch(weight -> weight.matches("[0-9]{1,6}")))) {
+                && route.weights().size() != route.models().size()) {
             report.wrong(
                     path + ".weights",
                     path,
-                    "does not say a whole number for each model",
+                    "does not say one number for each model",
                     "Give as many weights as there are models, or none.");
         }
     }

@@ -35,6 +35,7 @@ record ValueType(String meaning, String example, boolean shown, Function<String,
     private static final Map<Class<?>, ValueType> BY_CLASS = Map.ofEntries(
             Map.entry(String.class, of("text", "text", Optional::of)),
             Map.entry(int.class, of("a whole number", "100", ValueType::whole)),
+            Map.entry(Integer.class, of("a whole number", "100", ValueType::whole)),
             Map.entry(boolean.class, of("`true` or `false`", "true", ValueType::flag)),
             Map.entry(BigDecimal.class, of("a number", "0.15", ValueType::decimal)),
             Map.entry(Duration.class, of("a duration with a unit: ms, s, m, h or d", "15m", ValueType::duration)),

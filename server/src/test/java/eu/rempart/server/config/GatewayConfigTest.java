@@ -54,7 +54,7 @@ class GatewayConfigTest {
                 "kind: mistral, api-key: sk-HIDDEN0123456789012345 | api-key | Mistral",
                 "kind: gemini, api-key: HIDDEN | api-key | Gemini",
                 "kind: azure, base-url: 'https://us.openai.azure.com', api-key: HIDDEN | api-key | Azure",
-                "kind: compatible, base-url: 'https://x.example', api-key: 'HIDDEN 1' | api-key | blanks",
+                "kind: compatible, base-url: 'https://x.example', api-key: 'HIDDEN 1' | api-key | printable characters",
                 "kind: openai, api-key-file: wrong.key | api-key-file | sk-…",
                 "kind: openai, api-key-file: empty.key | api-key-file | no key",
                 "kind: openai, api-key-file: two-lines.key | api-key-file | blanks",
