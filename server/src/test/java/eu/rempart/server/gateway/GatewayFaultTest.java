@@ -2,23 +2,34 @@ package eu.rempart.server.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
+import eu.rempart.core.identity.KeyRules;
+import eu.rempart.core.identity.Tier;
 import eu.rempart.core.upstream.ManagedProvider;
 import eu.rempart.server.gateway.Dialects.Answer;
 import eu.rempart.testkit.provider.Script;
+import java.lang.management.ManagementFactory;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Every fault of a provider × its format × every endpoint × streamed and not × the place in the answer: the client
 /// gets the right answer or one clear error, the books have the call once, nothing leaks and nothing stays behind.
@@ -35,11 +46,23 @@ class GatewayFaultTest {
 
     private static final List<String> KINDS = List.of("oa", "an", "ol", "ge");
 
+    /// These speak the format of the first, under other paths and keys: the places and the breaker show what is theirs.
+    private static final List<String> LIKE_OPENAI = List.of("az", "mi", "co");
+
+    private static final List<String> ALL_KINDS =
+            Stream.concat(KINDS.stream(), LIKE_OPENAI.stream()).toList();
+
     private GatewayService service;
+
+    /// Its budget is never spent, and so everything is held and charged.
+    private String key = "";
 
     @BeforeAll
     void start() {
         service = GatewayService.start(GatewayMatrixTest.PROVIDERS);
+        key = service.key(
+                service.user(Tier.ENTERPRISE),
+                new KeyRules(Set.of(), List.of(), null, Duration.ofDays(1_000).toNanos()));
     }
 
     @AfterAll
@@ -55,21 +78,24 @@ class GatewayFaultTest {
     @AfterEach
     void everyProviderIsAskedAgain() throws Exception {
         service.provider().always(Script.say("Voilà."));
-        String key = service.key();
-        for (String kind : KINDS) {
-            if (!provider(kind).state().breaker().equals("closed")) {
+        for (String kind : ALL_KINDS) {
+            if (!breaker(kind).equals("closed")) {
                 service.clock().advance(Duration.ofSeconds(61));
                 for (int i = 0; i < 3; i++) {
-                    assertThat(service.post(
-                                            "/v1/chat/completions",
-                                            key,
-                                            Dialects.CHAT.question(kind + "/scripted", false, "-", "Bonjour"))
-                                    .statusCode())
-                            .isEqualTo(200);
+                    assertThat(chat(kind, false).statusCode()).isEqualTo(200);
                 }
-                assertThat(provider(kind).state().breaker()).isEqualTo("closed");
+                assertThat(breaker(kind)).isEqualTo("closed");
             }
         }
+    }
+
+    private String breaker(String kind) {
+        return provider(kind).state().breaker();
+    }
+
+    private HttpResponse<String> chat(String kind, boolean stream) throws Exception {
+        return service.post(
+                Dialects.CHAT.path(), key, Dialects.CHAT.question(kind + "/scripted", stream, "-", "Bonjour"));
     }
 
     /// One fault.
@@ -86,6 +112,20 @@ class GatewayFaultTest {
             return new Fault(name, script, true, false);
         }
 
+        private Fault right(boolean answered) {
+            return new Fault(name, script, streamsOnly, answered);
+        }
+
+        /// Whether it is plain that the provider did nothing for the request.
+        private boolean isFree() {
+            return name.equals("a reset at once") || Character.isDigit(name.charAt(0));
+        }
+
+        /// Whether it says something about the request, and nothing about the provider.
+        private boolean isTheClients() {
+            return List.of("400", "404").contains(name);
+        }
+
         @Override
         public String toString() {
             return name;
@@ -95,7 +135,6 @@ class GatewayFaultTest {
     private static List<Fault> faults() {
         Script nothing = Script.answer();
         Script word = Script.answer().text("Bonjour, ");
-        Script placeholder = Script.answer().text("Bonjour, ", "j'écris à [EM");
         return List.of(
                 Fault.wrong("400", nothing.status(400, DETAIL)),
                 Fault.wrong("401", nothing.status(401, DETAIL)),
@@ -110,22 +149,15 @@ class GatewayFaultTest {
                 Fault.wrong("a web page", nothing.html()),
                 Fault.wrong("another type", nothing.contentType("image/png").raw(DETAIL)),
                 Fault.wrong("no JSON", nothing.raw("data: {" + DETAIL + "\n\n")),
-                Fault.wrong("headers and the end", nothing.headers().cut()),
                 Fault.wrong("hangs before headers", nothing.hang()),
-                Fault.wrong("hangs after headers", nothing.headers().hang()),
                 Fault.wrong("an endless line", nothing.endlessLine(TEN_GIGABYTES)),
                 Fault.cut("keep-alives without end", nothing.keepAlives(Duration.ofMillis(20))),
                 Fault.cut("an error event at once", nothing.errorEvent()),
                 Fault.cut("an error event after a word", word.errorEvent()),
-                Fault.cut("cut after a word", word.cut()),
-                Fault.cut("reset after a word", word.reset()),
-                Fault.cut("hangs after a word", word.hang()),
                 Fault.cut("the end without an end", word),
                 Fault.cut("cut in a line", word.cutInLine("[EMAIL_1] " + DETAIL)),
                 Fault.cut("cut in a string", word.cutInString("[EMAIL_1] ou pas")),
                 Fault.cut("cut in a character", word.cutInCharacter("là-bas é")),
-                Fault.cut("cut in a placeholder", placeholder.cut()),
-                Fault.cut("an error event in a placeholder", placeholder.errorEvent()),
                 Fault.cut("no JSON after a word", word.raw("data: {" + DETAIL + "\n\n")),
                 Fault.cut("text without end", word.flood(TEN_GIGABYTES)),
                 Fault.cut("small events without end", word.flood(TEN_GIGABYTES, 1)),
@@ -195,13 +227,127 @@ class GatewayFaultTest {
     @MethodSource("cells")
     void theClientGetsTheRightAnswerOrOneError(Fault fault, String kind, Dialects dialect, boolean stream)
             throws Exception {
+        HttpResponse<String> response = ask(fault, kind, dialect, stream);
+        assertThat(response.headers().firstValue("Retry-After"))
+                .isEqualTo(fault.name().equals("429 with Retry-After") ? Optional.of("20") : Optional.empty());
+    }
+
+    /// How far an answer comes before something happens to it.
+    enum Place {
+        START,
+        WORD,
+        IN_A_WORD,
+        PLACEHOLDER,
+        TOOL,
+        /// The provider has said why the answer ended; how much it counted, and the mark of the end, are missing.
+        FINISHED;
+
+        private Script upToHere() {
+            Script word = Script.answer().text("Bonjour, ");
+            return switch (this) {
+                case START -> Script.answer().headers();
+                case WORD -> word;
+                case IN_A_WORD -> word.partOf("j'écris à [EMAIL_1].");
+                case PLACEHOLDER -> word.text("j'écris à [EM");
+                case TOOL -> word.partOfToolCall("call_1", "send_mail", "{\"to\":\"[EM", "AIL_1]\"}");
+                case FINISHED -> word.text("j'écris à [EM", "AIL_1].").finishWithoutMarker("stop");
+            };
+        }
+
+        private Fault then(String name, UnaryOperator<Script> what) {
+            return Fault.cut(name + " at " + this, what.apply(upToHere()));
+        }
+
+        /// Whether an answer that came so far is whole for the client: a translation waits with the end for the count.
+        private boolean isTheEnd(String kind, Dialects dialect) {
+            return this == FINISHED
+                    && switch (kind) {
+                        case "ol" -> true;
+                        case "ge" -> false;
+                        case "an" -> dialect == Dialects.MESSAGES;
+                        default -> dialect == Dialects.CHAT;
+                    };
+        }
+    }
+
+    /// Three ways to fall silent at every place over every kind. The other endpoints see what is different for them:
+    /// where the cut is; a silence that has to be waited for is one to them as soon as it is noticed.
+    static Stream<Arguments> places() {
+        return Arrays.stream(Place.values()).flatMap(place -> Stream.of(
+                        place.then("cut", Script::cut),
+                        // A reset at once would take away what was not yet read.
+                        place.then("reset", script -> script.pause(Duration.ofMillis(30))
+                                .reset()),
+                        place.then("hangs", Script::hang))
+                .flatMap(fault -> ALL_KINDS.stream().flatMap(kind -> Arrays.stream(Dialects.values())
+                        .filter(dialect -> dialect == Dialects.CHAT
+                                || (KINDS.contains(kind)
+                                        && (place == Place.PLACEHOLDER
+                                                || !fault.name().startsWith("hangs"))))
+                        .flatMap(dialect -> Stream.of(true, false)
+                                .filter(stream -> stream || hasMeaningInAWhole(place))
+                                .map(stream -> Arguments.of(
+                                        fault.right(place.isTheEnd(kind, dialect)), kind, dialect, stream))))));
+    }
+
+    /// An answer that is not streamed is one document: it has a start, and texts and arguments to be cut in.
+    private static boolean hasMeaningInAWhole(Place place) {
+        return switch (place) {
+            case START, IN_A_WORD, TOOL -> true;
+            case WORD, PLACEHOLDER, FINISHED -> false;
+        };
+    }
+
+    @ParameterizedTest(name = "{0}, {1}, {2}, streamed: {3}")
+    @MethodSource("places")
+    void whereverItFallsSilent(Fault fault, String kind, Dialects dialect, boolean stream) throws Exception {
+        ask(fault, kind, dialect, stream);
+    }
+
+    /// Everything else that can happen in a stream, at the one place where most is held back, over every kind.
+    static Stream<Arguments> inAPlaceholder() {
+        Place place = Place.PLACEHOLDER;
+        return Stream.of(
+                        place.then("an error event", Script::errorEvent),
+                        place.then("keep-alives", script -> script.keepAlives(Duration.ofMillis(20))),
+                        // A byte a second against a limit of minutes: no silence is too long, but the whole is.
+                        place.then("a drip", script -> script.drip(Duration.ofMillis(50))
+                                .text("AIL_1]. ".repeat(100))),
+                        place.then("no JSON", script -> script.raw("data: {" + DETAIL + "\n\n")),
+                        place.then("an endless line", script -> script.endlessLine(TEN_GIGABYTES)),
+                        place.then("the end without an end", script -> script))
+                .flatMap(fault -> ALL_KINDS.stream().map(kind -> Arguments.of(fault, kind, Dialects.CHAT, true)));
+    }
+
+    @ParameterizedTest(name = "{0}, {1}, {2}, streamed: {3}")
+    @MethodSource("inAPlaceholder")
+    void whateverHappensInAPlaceholder(Fault fault, String kind, Dialects dialect, boolean stream) throws Exception {
+        ask(fault, kind, dialect, stream);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"oa", "an", "ol", "ge", "az", "mi", "co"})
+    void aWholeAnswerThatDripsIsTooLate(String kind) throws Exception {
+        Script drip = Script.answer()
+                .drip(Duration.ofMillis(50))
+                .text("Bonjour. ".repeat(50))
+                .usage(10, 3)
+                .finish("stop");
+        ask(Fault.wrong("a drip", drip), kind, Dialects.CHAT, false);
+    }
+
+    /// One question over a provider with this fault, with all that has to hold afterwards.
+    private HttpResponse<String> ask(Fault fault, String kind, Dialects dialect, boolean stream) throws Exception {
         service.provider().always(fault.script());
         long records = service.number("SELECT count(*) FROM usage_records");
+        long spent = service.number("SELECT coalesce(sum(spent_nano), 0) FROM budgets");
+        double good = calls("success");
+        double bad = calls("error");
         long failures = provider(kind).state().failures();
         long sent = service.provider().sentBytes();
         HttpResponse<String> response = service.post(
                 dialect.path(),
-                service.key(),
+                key,
                 dialect.question(kind + "/scripted", stream, "Be brief.", "Je suis " + MAIL + ", merci."));
         Answer answer = dialect.read(stream, response.body());
         if (fault.right()) {
@@ -223,14 +369,118 @@ class GatewayFaultTest {
                 assertThat(response.statusCode()).isIn(400, 429, 503);
             }
         }
+        assertThat(calls("success") - good).as("calls that succeeded").isEqualTo(fault.right() ? 1 : 0);
+        assertThat(calls("error") - bad).as("calls that failed").isEqualTo(fault.right() ? 0 : 1);
         assertThat(service.number("SELECT count(*) FROM usage_records")).isEqualTo(records + 1);
-        assertThat(service.number("SELECT count(*) FROM budget_holds")).isZero();
-        GatewayService.eventually(
-                "no connection stays behind", () -> service.provider().openConnections() <= 2);
+        theBooksAgree(fault, kind, !answer.text().isEmpty(), spent);
+        GatewayService.eventually("no answer goes on", () -> service.provider().busyConnections() == 0);
+        assertThat(service.provider().openConnections()).isLessThanOrEqualTo(2);
         assertThat(service.provider().sentBytes() - sent).isLessThan(MOST_READ);
         // Nobody is told that a compressed answer would be understood.
         assertThat(service.provider().received().getLast().header("Accept-Encoding"))
                 .isEmpty();
+        return response;
+    }
+
+    private double calls(String status) throws Exception {
+        return service.meter("ai_calls_total", "model=\"scripted\"", "status=\"" + status + "\"");
+    }
+
+    /// What was used is priced, what was priced is spent, and nothing is held any more.
+    private void theBooksAgree(Fault fault, String kind, boolean shown, long spentBefore) {
+        String[] record = service.text(
+                        "SELECT outcome || ' ' || input_tokens || ' ' || output_tokens || ' ' || cost_nano"
+                                + " FROM usage_records ORDER BY rowid DESC LIMIT 1")
+                .split(" ");
+        long input = Long.parseLong(record[1]);
+        long output = Long.parseLong(record[2]);
+        long cost = Long.parseLong(record[3]);
+        String all = fault + " " + kind + " " + String.join(" ", record);
+        assertThat(record[0]).as(all).isEqualTo(fault.right() ? "complete" : shown ? "interrupted" : "failed");
+        if (fault.isFree()) {
+            assertThat(input + output).as(all).isZero();
+        }
+        if (shown) {
+            assertThat(input).as(all).isPositive();
+            assertThat(output).as(all).isPositive();
+        }
+        assertThat(cost).as(all).isEqualTo(kind.equals("ol") ? 0 : input * 1_000 + output * 10_000);
+        // The user's account and the key's.
+        assertThat(service.number("SELECT sum(spent_nano) FROM budgets") - spentBefore)
+                .as(all)
+                .isEqualTo(2 * cost);
+        assertThat(service.number("SELECT sum(held_nano) FROM budgets")).isZero();
+        assertThat(service.number("SELECT count(*) FROM budget_holds")).isZero();
+    }
+
+    static Stream<Arguments> breaking() {
+        // Every fault over one kind; over the others one of each sort.
+        List<String> everywhere =
+                List.of("400", "429", "500", "hangs before headers", "an error event after a word", "no usage");
+        return ALL_KINDS.stream().flatMap(kind -> faults().stream()
+                // Its connection ends in good order, and so the breaker is not told.
+                .filter(fault -> !fault.name().equals("the end without an end"))
+                .filter(fault -> kind.equals("oa") || everywhere.contains(fault.name()))
+                .map(fault -> Arguments.of(fault, kind)));
+    }
+
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource("breaking")
+    void theFifthFaultInARowOpensTheBreaker(Fault fault, String kind) throws Exception {
+        service.provider().always(Script.say("Voilà."));
+        assertThat(chat(kind, false).statusCode()).isEqualTo(200);
+        service.provider().always(Script.answer().status(500, DETAIL));
+        for (int i = 0; i < 4; i++) {
+            chat(kind, false);
+        }
+        assertThat(breaker(kind)).isEqualTo("closed");
+        service.provider().always(fault.script());
+        chat(kind, fault.streamsOnly());
+        if (fault.right() || fault.isTheClients()) {
+            assertThat(breaker(kind)).isEqualTo("closed");
+            return;
+        }
+        assertThat(breaker(kind)).isEqualTo("open");
+        int asked = service.provider().received().size();
+        assertThat(Dialects.CHAT.read(false, chat(kind, false).body()).error()).isEqualTo("provider_unavailable");
+        assertThat(service.provider().received()).hasSize(asked);
+    }
+
+    @Test
+    void noThreadIsLeftBehind() throws Exception {
+        List<Fault> some = List.of(
+                Place.START.then("hangs", Script::hang),
+                Place.WORD.then("cut", Script::cut),
+                Place.WORD.then("text without end", script -> script.flood(TEN_GIGABYTES)));
+        long before = 0;
+        // The first round starts what is started once.
+        for (int round = 0; round < 2; round++) {
+            for (Fault fault : some) {
+                for (String kind : List.of("oa", "ol")) {
+                    ask(fault, kind, Dialects.CHAT, true);
+                    everyProviderIsAskedAgain();
+                }
+            }
+            if (round == 0) {
+                before = threads();
+            }
+        }
+        long allowed = before;
+        GatewayService.eventually("as many threads as before: " + before, () -> threads() <= allowed);
+    }
+
+    /// Threads of both sorts; the virtual ones are in no list but this dump.
+    private static long threads() throws Exception {
+        Path dump = Files.createTempDirectory("threads").resolve("dump.json");
+        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+                .dumpThreads(dump.toString(), HotSpotDiagnosticMXBean.ThreadDumpFormat.JSON);
+        long count = Files.readString(dump)
+                .lines()
+                .filter(line -> line.contains("\"tid\""))
+                .count();
+        Files.delete(dump);
+        Files.delete(dump.getParent());
+        return count;
     }
 
     static Stream<Arguments> cellsWithoutText() {

@@ -244,6 +244,19 @@ final class GatewayService implements AutoCloseable {
                 handle -> handle.createQuery(sql).mapTo(String.class).one());
     }
 
+    /// The sum of this meter's samples that carry all these labels, written as the operators' port writes them.
+    double meter(String name, String... labels) throws Exception {
+        String page = http.send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.opsPort() + "/metrics"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+        return page.lines()
+                .filter(line -> line.startsWith(name + "{") && Stream.of(labels).allMatch(line::contains))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
     /// Waits for what happens behind an answer, on other threads.
     static void eventually(String what, Condition condition) throws Exception {
         long end = System.nanoTime() + Duration.ofSeconds(15).toNanos();

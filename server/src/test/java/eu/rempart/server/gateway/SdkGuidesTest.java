@@ -2,10 +2,10 @@ package eu.rempart.server.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eu.rempart.server.gateway.Programs.Run;
 import eu.rempart.testkit.provider.Received;
 import eu.rempart.testkit.provider.Script;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,7 +32,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SdkGuidesTest {
 
     private static final Path GUIDES = Path.of("..", "docs", "guides");
-    private static final Path NODE = Path.of("..", "testkit", "sdk");
     private static final Pattern JAVA = Pattern.compile("(?s)```java\n(.*?)```");
     private static final Pattern CLASS = Pattern.compile("class (\\w+)");
     private static final Pattern MAIL = Pattern.compile("[\\w.]+@example\\.\\w+");
@@ -46,10 +45,7 @@ class SdkGuidesTest {
     void start() throws Exception {
         service = GatewayService.start(GatewayMatrixTest.PROVIDERS);
         service.provider().always(Script.of(SdkGuidesTest::assistant));
-        if (!Files.exists(NODE.resolve("node_modules/.package-lock.json"))) {
-            Run installed = run(NODE, Map.of(), "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts");
-            assertThat(installed.exit()).as(installed.output()).isZero();
-        }
+        Programs.install();
     }
 
     @AfterAll
@@ -58,7 +54,7 @@ class SdkGuidesTest {
     }
 
     /// Says again what it is told, in pieces; calls the tool where it has one; repeats what the tool gave.
-    private static Script assistant(Received request) {
+    static Script assistant(Received request) {
         boolean told = request.body().contains("18 degrees");
         boolean tool = request.body().contains("get_weather");
         if (tool && !told) {
@@ -76,9 +72,18 @@ class SdkGuidesTest {
     }
 
     @ParameterizedTest(name = "over {0}")
-    @ValueSource(strings = {"elea-default", "oa/scripted", "mi/scripted", "ol/scripted", "ge/scripted"})
+    @ValueSource(
+            strings = {
+                "elea-default",
+                "oa/scripted",
+                "az/scripted",
+                "co/scripted",
+                "mi/scripted",
+                "ol/scripted",
+                "ge/scripted"
+            })
     void theProgramsForNodeWork(String model) throws Exception {
-        Run run = run(NODE, environment(model), "node", "run.mjs");
+        Run run = Programs.node(environment(model), "run.mjs");
         assertThat(run.exit()).as(run.output()).isZero();
         assertThat(run.output().lines().filter(line -> line.startsWith("ok ")))
                 .as(run.output())
@@ -87,9 +92,15 @@ class SdkGuidesTest {
     }
 
     static Stream<Arguments> javaPrograms() {
-        return Stream.of("sdk-openai-java.md", "sdk-anthropic-java.md")
-                .flatMap(guide -> Stream.of("elea-default", "oa/scripted", "ol/scripted", "ge/scripted")
-                        .map(model -> Arguments.of(guide, model)));
+        return Stream.of("sdk-openai-java.md", "sdk-anthropic-java.md").flatMap(guide -> Stream.of(
+                        "elea-default",
+                        "oa/scripted",
+                        "az/scripted",
+                        "co/scripted",
+                        "mi/scripted",
+                        "ol/scripted",
+                        "ge/scripted")
+                .map(model -> Arguments.of(guide, model)));
     }
 
     @ParameterizedTest(name = "{0} over {1}")
@@ -103,7 +114,7 @@ class SdkGuidesTest {
         int compiled = ToolProvider.getSystemJavaCompiler()
                 .run(null, null, null, "-proc:none", "-cp", path, "-d", folder.toString(), file.toString());
         assertThat(compiled).as("the program of " + guide + " compiles").isZero();
-        Run run = run(
+        Run run = Programs.run(
                 folder,
                 environment(model),
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -147,17 +158,5 @@ class SdkGuidesTest {
 
     private Map<String, String> environment(String model) {
         return Map.of("REMPART_URL", service.url(), "REMPART_API_KEY", service.key(), "REMPART_MODEL", model);
-    }
-
-    private record Run(int exit, String output) {}
-
-    private static Run run(Path directory, Map<String, String> environment, String... command) throws Exception {
-        ProcessBuilder builder =
-                new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
-        builder.environment().putAll(environment);
-        Process process = builder.start();
-        process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Run(process.waitFor(), output);
     }
 }

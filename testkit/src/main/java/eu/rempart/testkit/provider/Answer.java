@@ -112,11 +112,12 @@ final class Answer {
                 return false;
             }
             case Step.Partial(var text, var where) -> {
-                complete = true;
                 start();
                 body(beginning(text, where));
-                close();
-                return false;
+            }
+            case Step.PartialTool(var call) -> {
+                start();
+                body(beginning(call));
             }
             case Step.Cut() -> {
                 head();
@@ -197,7 +198,7 @@ final class Answer {
     }
 
     private byte[] beginning(String text, CutPoint where) {
-        byte[] event = (streamed ? wire.text(request, text) : wire.whole(request, text, List.of(), "stop", usage))
+        byte[] event = (streamed ? wire.text(request, text) : wire.whole(request, whole + text, calls, "stop", usage))
                 .getBytes(StandardCharsets.UTF_8);
         int begin = indexOf(event, inner(text));
         int end = begin + inner(text).length;
@@ -214,6 +215,18 @@ final class Answer {
                     }
                 };
         return Arrays.copyOf(event, cut);
+    }
+
+    private byte[] beginning(Step.ToolCall call) {
+        String event = streamed
+                ? wire.toolCall(request, calls.size() + 1, call)
+                : wire.whole(request, whole.toString(), List.of(call), "stop", usage);
+        String last = call.arguments().getLast();
+        // Some formats have the arguments in a string, others as they are.
+        String quoted = Wire.quoted(last);
+        int begin = event.indexOf(quoted.substring(1, quoted.length() - 1));
+        return event.substring(0, (begin < 0 ? event.indexOf(last) : begin) + last.length() / 2)
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     private static byte[] inner(String text) {

@@ -59,6 +59,7 @@ final class Connection {
         List<Step> steps = provider.accept(request, wire);
         var answer = new Answer(socket, request, wire == null ? new OpenAiWire() : wire, provider::sent);
         var outcome = new AtomicReference<>(Outcome.PLAYING);
+        provider.answering(1);
         Thread player = Thread.ofVirtual().name("scripted-answer").start(() -> {
             try {
                 boolean kept = answer.play(steps);
@@ -67,6 +68,8 @@ final class Connection {
                 left(request, answer, outcome, e);
             } catch (InterruptedException _) {
                 outcome.compareAndSet(Outcome.PLAYING, Outcome.ENDED_BY_US);
+            } finally {
+                provider.answering(-1);
             }
             if (outcome.get() != Outcome.KEPT) {
                 closeQuietly();

@@ -151,20 +151,31 @@ public final class Script {
         return then(new Step.Cut());
     }
 
+    /// Sends the text's event, or the answer that is not streamed, up to the middle of the text; a fault has to follow.
+    public Script partOf(String text) {
+        return then(new Step.Partial(text, CutPoint.STRING));
+    }
+
+    /// Sends the call of a tool, or the answer that is not streamed, up to the middle of the last piece of the
+    /// arguments; a fault has to follow.
+    public Script partOfToolCall(String id, String name, String... arguments) {
+        return then(new Step.PartialTool(new Step.ToolCall(id, name, List.of(arguments))));
+    }
+
     /// Sends the beginning of the line that would carry this text, and ends the connection.
     public Script cutInLine(String text) {
-        return then(new Step.Partial(text, CutPoint.LINE));
+        return then(new Step.Partial(text, CutPoint.LINE)).cut();
     }
 
     /// Sends the text's event up to the middle of the text, and ends the connection.
     public Script cutInString(String text) {
-        return then(new Step.Partial(text, CutPoint.STRING));
+        return partOf(text).cut();
     }
 
     /// Sends the text's event up to the middle of its last character that is not ASCII, and ends the
     /// connection.
     public Script cutInCharacter(String text) {
-        return then(new Step.Partial(text, CutPoint.CHARACTER));
+        return then(new Step.Partial(text, CutPoint.CHARACTER)).cut();
     }
 
     /// From here on writes `to` wherever the format would have written `from`: wrong numbers, ids that are not unique.

@@ -16,6 +16,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLContext;
@@ -34,6 +35,7 @@ public final class ScriptedProvider implements AutoCloseable {
     private final Queue<Script> queue = new ArrayDeque<>();
     private final List<Received> received = new ArrayList<>();
     private final AtomicLong sent = new AtomicLong();
+    private final AtomicInteger answering = new AtomicInteger();
     private final BlockingQueue<ClientClose> closes = new LinkedBlockingQueue<>();
     private @Nullable Script always;
     private volatile boolean closed;
@@ -134,6 +136,15 @@ public final class ScriptedProvider implements AutoCloseable {
 
     void sent(int bytes) {
         sent.addAndGet(bytes);
+    }
+
+    void answering(int more) {
+        answering.addAndGet(more);
+    }
+
+    /// Connections on which an answer is under way: open ones that carry nothing are not among them.
+    public int busyConnections() {
+        return answering.get();
     }
 
     /// Connections that are open now.

@@ -43,6 +43,8 @@ sealed interface Step {
 
     record Partial(String text, CutPoint where) implements Step {}
 
+    record PartialTool(ToolCall call) implements Step {}
+
     record Cut() implements Step {}
 
     record Reset() implements Step {}
@@ -81,7 +83,7 @@ sealed interface Step {
     static boolean isLast(List<Step> steps) {
         return !steps.isEmpty()
                 && switch (steps.getLast()) {
-                    case Status _, Garbage _, Partial _, Cut _, Reset _, Hang _, KeepAlives _ -> true;
+                    case Status _, Garbage _, Cut _, Reset _, Hang _, KeepAlives _ -> true;
                     case Text _,
                             ToolCall _,
                             Usage _,
@@ -91,6 +93,8 @@ sealed interface Step {
                             Head _,
                             Raw _,
                             Pause _,
+                            Partial _,
+                            PartialTool _,
                             Gate _,
                             Flood _,
                             EndlessLine _,
