@@ -196,7 +196,55 @@ enum Concept {
     /// Learning and explaining.
     LEARN,
     /// Reported speech and stories.
-    NARR;
+    NARR,
+    /// People who make or run the assistant.
+    STAFF,
+    /// Police, courts, auditors, supervisors.
+    OFFICIAL,
+    /// Who the writer claims to be.
+    IAM,
+    /// To want, to demand, to have handed over.
+    NEED,
+    /// Where a system keeps things.
+    STORE,
+    /// Documents that prove something.
+    PROOF,
+    /// Other people, near the writer or like him.
+    KIN,
+    /// Questions about what is let through.
+    PROBE,
+    /// Crimes and their tools.
+    CRIME,
+    /// A text that is talked about: to be translated, corrected, explained.
+    LINE,
+    /// What people earn.
+    PAY,
+    /// What recruiters and testers write down for themselves.
+    NOTES,
+    /// Ranks, scores and lists.
+    RANK,
+    /// To move up or down, to alter, to enter.
+    SHIFT,
+    /// Decisions and entries of a personnel file.
+    FATE,
+    /// People by their part or relation.
+    PEOPLE,
+    /// What belongs to somebody else.
+    THEIR,
+    /// The writer's own, and asking for help.
+    MYW,
+    /// Masking, logs, alerts and checks.
+    MASK,
+    /// The assistants of the platform.
+    AGENT,
+    /// To lie, to pass off as.
+    LIE,
+    /// At once, without discussion.
+    URGE,
+    /// A capitalised word within a sentence that no list knows.
+    NAMED,
+    /// A question mark.
+    ASKED;
 
     /// The concept's place in masks and tables. Nothing is stored by it.
     @SuppressWarnings("EnumOrdinal")

@@ -8,6 +8,11 @@ import java.util.Arrays;
 final class ConceptHits {
     private static final int DEEPEST = 8;
     private static final int MOST_SYMBOLS = 8;
+    private static final int LANGUAGES = 8;
+    private static final int ALL_LANGUAGES = (1 << LANGUAGES) - 1;
+
+    /// German writes all nouns with capitals.
+    private static final int GERMAN = 1 << 2;
 
     private final Lexicon lexicon;
     final NormalText words;
@@ -50,7 +55,95 @@ final class ConceptHits {
             if (symbolStart[w + 1] > symbolStart[w]) {
                 match(0, w, w, 0);
             }
+            if (unknownName(w)) {
+                add(Concept.NAMED.index(), ALL_LANGUAGES & ~GERMAN, w, w);
+            }
+            if (words.asked(w)) {
+                add(Concept.ASKED.index(), ALL_LANGUAGES, w, w);
+            }
         }
+        keepSpoken();
+    }
+
+    /// Whether a word looks like a name: no list knows it, and it has a capital that no beginning of a sentence
+    /// explains. Of several in a row the first counts.
+    private boolean unknownName(int w) {
+        return w > 0
+                && words.sentence(w) == words.sentence(w - 1)
+                && symbolStart[w + 1] == symbolStart[w]
+                && words.capital(w)
+                && !(words.capital(w - 1) && w > 1 && words.sentence(w - 2) == words.sentence(w - 1));
+    }
+
+    /// Drops what is a word of another language only (`ai` in a French sentence is no AI), and what was
+    /// found twice. A sentence is in the languages that most of its words with a meaning belong to.
+    private void keepSpoken() {
+        int sentences = words.count() == 0 ? 0 : words.sentence(words.count() - 1) + 1;
+        int[] votes = new int[sentences * LANGUAGES];
+        int kept = 0;
+        for (int from = 0; from < count; ) {
+            int to = from;
+            int spoken = 0;
+            while (to < count && first[to] == first[from]) {
+                spoken |= languages[to++];
+            }
+            int row = words.sentence(first[from]) * LANGUAGES;
+            // What nearly all languages share tells none of them.
+            for (int rest = Integer.bitCount(spoken) < LANGUAGES - 1 ? spoken : 0; rest != 0; rest &= rest - 1) {
+                votes[row + Integer.numberOfTrailingZeros(rest)]++;
+            }
+            from = to;
+        }
+        int sentence = -1;
+        int allowed = 0;
+        for (int h = 0; h < count; h++) {
+            if (words.sentence(first[h]) != sentence) {
+                sentence = words.sentence(first[h]);
+                allowed = allowed(votes, sentence * LANGUAGES);
+            }
+            if ((languages[h] & allowed) == 0) {
+                continue;
+            }
+            int same = kept - 1;
+            while (same >= 0 && first[same] == first[h] && concept[same] != concept[h]) {
+                same--;
+            }
+            if (same >= 0 && first[same] == first[h]) {
+                languages[same] |= languages[h];
+                last[same] = Math.max(last[same], last[h]);
+                continue;
+            }
+            keep(h, kept++);
+        }
+        count = kept;
+    }
+
+    private void keep(int h, int at) {
+        concept[at] = concept[h];
+        languages[at] = languages[h];
+        first[at] = first[h];
+        last[at] = last[h];
+        if (concept[at] < Long.SIZE) {
+            presentLow |= 1L << concept[at];
+        } else {
+            presentHigh |= 1L << concept[at];
+        }
+    }
+
+    /// The languages that a sentence may be in: those with about half the words of the one with most,
+    /// since people mix.
+    private static int allowed(int[] votes, int row) {
+        int most = 0;
+        for (int i = 0; i < LANGUAGES; i++) {
+            most = Math.max(most, votes[row + i]);
+        }
+        int allowed = 0;
+        for (int i = 0; i < LANGUAGES; i++) {
+            if (votes[row + i] * 2 >= most) {
+                allowed |= 1 << i;
+            }
+        }
+        return allowed;
     }
 
     private int lookUp(int w, int[] found) {
@@ -126,11 +219,6 @@ final class ConceptHits {
         first[count] = from;
         last[count] = to;
         count++;
-        if (which < Long.SIZE) {
-            presentLow |= 1L << which;
-        } else {
-            presentHigh |= 1L << which;
-        }
     }
 
     /// Whether any of the set's concepts occurs.

@@ -18,15 +18,20 @@ public enum Level {
 
     private static final double LOWEST_HIGH = 0.95;
 
-    /// Where the rules are sure by themselves, the classifier only has to agree.
-    private static final double LOWEST_HIGH_BY_RULES = 0.7;
+    /// Nothing is refused unless a rule names a reason: what only the classifier dislikes is answered with care.
+    private static final double FEWEST_POINTS = 1;
+
+    /// Where the rules are sure by themselves, the classifier has to agree clearly: what is quoted or is to be
+    /// translated makes the rules sure too.
+    private static final double LOWEST_HIGH_BY_RULES = 0.75;
 
     /// What a machine fetched has no business giving orders.
     private static final double FETCHED = 0.07;
 
     static Level of(double score, double points, Provenance provenance) {
         double raised = provenance == Provenance.USER ? score : score + FETCHED;
-        if (raised >= LOWEST_HIGH || (raised >= LOWEST_HIGH_BY_RULES && points >= 2 * Rule.MEDIUM)) {
+        if ((raised >= LOWEST_HIGH && points >= FEWEST_POINTS)
+                || (raised >= LOWEST_HIGH_BY_RULES && points >= 2 * Rule.MEDIUM)) {
             return HIGH;
         }
         if (raised >= LOWEST_MEDIUM) {

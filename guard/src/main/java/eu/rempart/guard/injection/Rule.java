@@ -20,11 +20,11 @@ record Rule(String name, double points, ConceptSet anchor, List<Need> needs, boo
     static final int MEDIUM = 3;
 
     private static final Pattern LINE =
-            Pattern.compile("([\\d.]+) ([a-z-]+)(\\??): (\\S+)((?: & -\\d+\\+\\d+(?:/\\d)? \\S+)*)");
-    private static final Pattern NEED = Pattern.compile("-(\\d+)\\+(\\d+)(?:/(\\d))? (\\S+)");
+            Pattern.compile("([\\d.]+) ([a-z-]+)(\\??): (\\S+)((?: & !?-\\d+\\+\\d+(?:/\\d)? \\S+)*)");
+    private static final Pattern NEED = Pattern.compile("(!?)-(\\d+)\\+(\\d+)(?:/(\\d))? (\\S+)");
 
-    /// Another concept near the anchor.
-    record Need(ConceptSet concepts, int before, int after, int sentences) {}
+    /// Another concept near the anchor, or one that must not be there.
+    record Need(ConceptSet concepts, int before, int after, int sentences, boolean absent) {}
 
     /// The rules as shipped, in the order of the file.
     static List<Rule> load() {
@@ -55,10 +55,11 @@ record Rule(String name, double points, ConceptSet anchor, List<Need> needs, boo
         Matcher need = NEED.matcher(rule.group(5));
         while (need.find()) {
             needs.add(new Need(
-                    concepts(need.group(4)),
-                    Integer.parseInt(need.group(1)),
+                    concepts(need.group(5)),
                     Integer.parseInt(need.group(2)),
-                    need.group(3) == null ? 0 : Integer.parseInt(need.group(3))));
+                    Integer.parseInt(need.group(3)),
+                    need.group(4) == null ? 0 : Integer.parseInt(need.group(4)),
+                    !need.group(1).isEmpty()));
         }
         return new Rule(
                 rule.group(2),
@@ -79,7 +80,7 @@ record Rule(String name, double points, ConceptSet anchor, List<Need> needs, boo
             return false;
         }
         for (Need need : needs) {
-            if (!need.concepts.meets(low, high)) {
+            if (!need.absent && !need.concepts.meets(low, high)) {
                 return false;
             }
         }

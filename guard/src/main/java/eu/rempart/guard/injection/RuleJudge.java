@@ -14,6 +14,7 @@ final class RuleJudge {
     private static final ConceptSet QUESTION = ConceptSet.of(Concept.QHOW, Concept.QABOUT);
     private static final ConceptSet MINE = ConceptSet.of(Concept.MINE);
     private static final ConceptSet CODE = ConceptSet.of(Concept.CODE);
+    private static final ConceptSet LINE = ConceptSet.of(Concept.LINE);
     private static final ConceptSet FIELD = ConceptSet.of(Concept.INJTERM);
 
     private final Lexicon lexicon;
@@ -33,6 +34,8 @@ final class RuleJudge {
         NormalText words = hits.words;
         Map<String, Score> best = new LinkedHashMap<>();
         boolean aboutAttacks = hits.holds(FIELD);
+        // A sentence to be translated or corrected is no order; beside other signs it still may be one.
+        double quoted = hits.holds(LINE) ? 0.7 : 1;
         boolean disguised = false;
         for (Rule rule : rules) {
             if (!rule.possible(hits.presentLow, hits.presentHigh)) {
@@ -47,17 +50,19 @@ final class RuleJudge {
                 boolean met = true;
                 for (Rule.Need need : rule.needs()) {
                     int g = hits.near(h, need.concepts(), need.before(), need.after(), need.sentences());
-                    if (g < 0) {
+                    if (g < 0 != need.absent()) {
                         met = false;
                         break;
                     }
-                    from = Math.min(from, hits.first[g]);
-                    to = Math.max(to, hits.last[g]);
+                    if (g >= 0) {
+                        from = Math.min(from, hits.first[g]);
+                        to = Math.max(to, hits.last[g]);
+                    }
                 }
                 if (!met) {
                     continue;
                 }
-                double points = rule.points() * damping(rule, hits, h) * (aboutAttacks ? 0.5 : 1);
+                double points = rule.points() * damping(rule, hits, h) * (aboutAttacks ? 0.5 : quoted);
                 Score before = best.get(rule.name());
                 if (before == null || before.points() < points) {
                     best.put(

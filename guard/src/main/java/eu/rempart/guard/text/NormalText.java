@@ -90,6 +90,25 @@ public final class NormalText {
         return words.sentence[word];
     }
 
+    /// Whether a question mark follows a word before the next.
+    public boolean asked(int word) {
+        int to = word + 1 < words.count ? words.start[word + 1] : text.length();
+        for (int i = words.end[word]; i < to; i++) {
+            if (text.charAt(i) == '?') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Whether a word begins with a capital letter and goes on with a small one.
+    public boolean capital(int word) {
+        int at = words.start[word];
+        return at + 1 < words.end[word]
+                && Character.isUpperCase(text.charAt(at))
+                && Character.isLowerCase(text.charAt(at + 1));
+    }
+
     /// Whether a word holds a digit.
     public boolean hasDigit(int word) {
         return words.digit[word];
