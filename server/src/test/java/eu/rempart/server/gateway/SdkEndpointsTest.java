@@ -54,7 +54,9 @@ class SdkEndpointsTest {
             return Script.answer().raw("{\"input_tokens\":7}");
         }
         if (request.path().endsWith("/embed")) {
-            return Script.answer().contentType("application/json").raw("{\"embeddings\":[[0.5,-2.0],[1.5,3.0]],\"prompt_eval_count\":4}");
+            return Script.answer()
+                    .contentType("application/json")
+                    .raw("{\"embeddings\":[[0.5,-2.0],[1.5,3.0]],\"prompt_eval_count\":4}");
         }
         if (request.path().endsWith("/embeddings")) {
             boolean base64 = request.json().path("encoding_format").asString("").equals("base64");
