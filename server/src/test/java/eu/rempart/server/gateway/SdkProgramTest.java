@@ -79,11 +79,11 @@ class SdkProgramTest {
         }
     }
 
-    /// `./rempart` without its build: the classes under test.
+    /// `./rempart` without its build: the classes under test. Of the developer's environment it sees the path alone.
     private void putProgram() throws Exception {
         Path program = Files.writeString(folder.resolve("rempart"), """
                 #!/bin/sh
-                exec "%s" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \\
+                exec env -i PATH="$PATH" LC_ALL=C.UTF-8 "%s" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \\
                   -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "%s" eu.rempart.server.Main "$@"
                 """.formatted(
                 Path.of(System.getProperty("java.home"), "bin", "java"), System.getProperty("java.class.path")));
