@@ -74,7 +74,9 @@ final class AskRoute {
                         .addKeyValue("provider", target.provider().spec().id())
                         .log("an answer is not understood");
                 billed.add(uses(target, attempt));
-                last = new ProviderException(target.provider().spec().id(), Kind.PROTOCOL);
+                last = attempt == null
+                        ? new ProviderException(target.provider().spec().id(), Kind.PROTOCOL)
+                        : attempt.broken(Kind.PROTOCOL);
             } finally {
                 if (attempt != null && !answering) {
                     attempt.close();

@@ -136,7 +136,7 @@ final class Attempt implements AutoCloseable {
                 waiting.addAll(pull());
             }
         } else {
-            Frame frame = asked();
+            Frame frame = first();
             if (frame == null) {
                 throw broken(Kind.PROTOCOL);
             }
@@ -148,6 +148,14 @@ final class Attempt implements AutoCloseable {
             exchange.complete();
             whole = answer;
             over = true;
+        }
+    }
+
+    private @Nullable Frame first() throws ProviderException {
+        try {
+            return exchange.next();
+        } catch (ProviderException e) {
+            throw told(e);
         }
     }
 
@@ -173,44 +181,31 @@ final class Attempt implements AutoCloseable {
         if (rewriter.receivedChars() > MAX_ANSWER_CHARS) {
             throw broken(Kind.TOO_LARGE);
         }
-        Frame frame;
+        Frame frame = null;
+        ProviderException broken = null;
         try {
-            frame = asked();
+            frame = exchange.next();
         } catch (ProviderException e) {
-            // The provider has said why it ended: the answer is whole, whatever happens to the connection afterwards.
-            if (!ended() || e.kind() == Kind.CANCELLED) {
-                failure = e.kind();
-                target.provider().failed(e);
-                throw e;
-            }
-            frame = null;
+            broken = e;
         }
-        if (frame != null && frame.isDone()) {
+        if (frame != null && !frame.isDone()) {
+            return rewritten(frame);
+        }
+        if (frame != null) {
             rewriter.providerSaidDone();
         }
-        if (frame == null || frame.isDone()) {
-            over = true;
-            List<Frame> rest = rewritten(Frame.DONE);
-            if (!rewriter.isWhole()) {
-                throw broken(Kind.PROTOCOL);
-            }
-            exchange.complete();
-            return rest;
+        over = true;
+        if (broken != null && broken.kind() == Kind.CANCELLED) {
+            throw told(broken);
         }
-        return rewritten(frame);
-    }
-
-    private @Nullable Frame asked() throws ProviderException {
-        try {
-            return exchange.next();
-        } catch (ProviderException e) {
-            failure = ended() ? null : e.kind();
-            throw e;
+        // A provider that has said why it ended has answered, whatever happens to the connection afterwards; a
+        // translation holds the end back until nothing follows.
+        List<Frame> rest = rewritten(Frame.DONE);
+        if (!rewriter.isWhole()) {
+            throw broken == null ? broken(Kind.PROTOCOL) : told(broken);
         }
-    }
-
-    private boolean ended() {
-        return rewriter.isWhole();
+        exchange.complete();
+        return rest;
     }
 
     private List<Frame> rewritten(Frame frame) {
@@ -221,9 +216,15 @@ final class Attempt implements AutoCloseable {
         return shown;
     }
 
-    private ProviderException broken(Kind kind) {
+    /// The answer is not what it should be: the provider's protections are told.
+    ProviderException broken(Kind kind) {
         ProviderException e = new ProviderException(target.provider().spec().id(), kind);
-        failure = kind;
+        exchange.failed(e);
+        return told(e);
+    }
+
+    private ProviderException told(ProviderException e) {
+        failure = e.kind();
         target.provider().failed(e);
         return e;
     }

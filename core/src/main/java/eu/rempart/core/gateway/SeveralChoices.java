@@ -131,6 +131,11 @@ final class SeveralChoices implements Exchange {
     }
 
     @Override
+    public void failed(ProviderException failure) {
+        current.failed(failure);
+    }
+
+    @Override
     public void close() {
         closed = true;
         current.close();

@@ -109,6 +109,12 @@ public final class Breaking implements Upstream {
         }
 
         @Override
+        public void failed(ProviderException failure) {
+            exchange.failed(failure);
+            verdict.failed(failure);
+        }
+
+        @Override
         public void close() {
             exchange.close();
             verdict.withheld();

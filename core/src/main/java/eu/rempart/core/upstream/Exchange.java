@@ -19,6 +19,9 @@ public interface Exchange extends AutoCloseable {
     /// How often the provider was asked for this answer, and may charge for having read the question.
     int requests();
 
+    /// The answer is not what it should be, as its reader sees: the provider did badly. Before [#close].
+    void failed(ProviderException failure);
+
     /// Releases the connection. Never throws, idempotent.
     @Override
     void close();

@@ -69,6 +69,11 @@ public final class Hedged implements Upstream {
         }
 
         @Override
+        public void failed(ProviderException failure) {
+            exchange.failed(failure);
+        }
+
+        @Override
         public void close() {
             exchange.close();
         }

@@ -260,6 +260,9 @@ public final class HttpUpstream implements Upstream {
         }
 
         @Override
+        public void failed(ProviderException failure) {}
+
+        @Override
         public void close() {
             exchange.close();
         }

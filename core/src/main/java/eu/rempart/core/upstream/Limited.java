@@ -54,6 +54,11 @@ public final class Limited implements Upstream {
         }
 
         @Override
+        public void failed(ProviderException failure) {
+            exchange.failed(failure);
+        }
+
+        @Override
         public void close() {
             exchange.close();
             if (released.compareAndSet(false, true)) {

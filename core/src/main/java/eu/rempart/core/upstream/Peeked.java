@@ -52,6 +52,11 @@ final class Peeked implements Exchange {
     }
 
     @Override
+    public void failed(ProviderException failure) {
+        exchange.failed(failure);
+    }
+
+    @Override
     public void close() {
         exchange.close();
     }

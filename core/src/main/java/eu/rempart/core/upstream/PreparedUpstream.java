@@ -114,6 +114,9 @@ public final class PreparedUpstream implements Upstream {
         }
 
         @Override
+        public void failed(ProviderException failure) {}
+
+        @Override
         public void close() {
             frames.clear();
         }

@@ -347,6 +347,9 @@ class HedgedTest {
         }
 
         @Override
+        public void failed(ProviderException failure) {}
+
+        @Override
         public void close() {
             closed.countDown();
         }

@@ -170,6 +170,9 @@ final class ScriptedUpstream implements Upstream {
         }
 
         @Override
+        public void failed(ProviderException failure) {}
+
+        @Override
         public void close() {
             closed.incrementAndGet();
         }

@@ -308,7 +308,8 @@ class CommandsTest {
     void a_mistyped_command_is_told_which_one_it_may_have_been() {
         ByteArrayOutputStream written = new ByteArrayOutputStream();
         PrintStream stream = new PrintStream(written, true, StandardCharsets.UTF_8);
-        CommandLine line = RempartCommand.commandLine(stream, stream).setErr(new PrintWriter(stream, true));
+        CommandLine line = RempartCommand.commandLine(stream, stream)
+                .setErr(new PrintWriter(stream, true, StandardCharsets.UTF_8));
         assertThat(line.execute("serv")).isEqualTo(2);
         assertThat(line.execute("token", "creat")).isEqualTo(2);
         assertThat(written.toString(StandardCharsets.UTF_8))

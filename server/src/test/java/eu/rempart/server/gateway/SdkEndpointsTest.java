@@ -88,9 +88,9 @@ class SdkEndpointsTest {
         "az, az, - float",
         "mi, mi, - float",
         "co, co, - float",
-        "an, ol, float",
-        "ol, ol, float",
-        "ge, ol, float"
+        "an, ol, - float",
+        "ol, ol, - float",
+        "ge, ol, - float"
     })
     void theSdksForNodeReachEveryEndpoint(String kind, String embedder, String encodings) throws Exception {
         String model = kind.equals("elea-default") ? kind : kind + "/scripted";
