@@ -222,7 +222,7 @@ final class CallModel implements Step<Assessed, Called> {
             return new Called.Call.Answering(providers.open(turn.request(), allowed(turn), attempt -> {
                 metrics.failedAttempt(attempt);
                 report(turn, attempt);
-                if (mayCost(attempt.failure())) {
+                if (attempt.failure() != null && attempt.failure().mayCost()) {
                     asked.add(attempt.provider());
                 }
             }));
@@ -252,17 +252,6 @@ final class CallModel implements Step<Assessed, Called> {
                     .addKeyValue("failure", attempt.failure())
                     .log("a provider did not answer");
         }
-    }
-
-    /// Whether an attempt that failed so may be on the provider's bill: it had the whole question.
-    private static boolean mayCost(ProviderException.@Nullable Kind failure) {
-        if (failure == null) {
-            return false;
-        }
-        return switch (failure) {
-            case CANCELLED, TIMEOUT, PROTOCOL, TOO_LARGE -> true;
-            case UNREACHABLE, UNAUTHORIZED, RATE_LIMITED, REJECTED, SERVER_ERROR, BREAKER_OPEN, BUSY -> false;
-        };
     }
 
     private @Nullable Provider lastOf(List<String> asked) {

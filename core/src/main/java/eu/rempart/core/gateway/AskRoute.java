@@ -34,6 +34,15 @@ final class AskRoute {
     ///
     /// @param targets who may be asked, in this order; at least one
     Outcome ask(GatewayCall call, List<Target> targets) {
+        try {
+            return first(call, targets);
+        } finally {
+            // What closes the books must not be interrupted.
+            Thread.interrupted();
+        }
+    }
+
+    private Outcome first(GatewayCall call, List<Target> targets) {
         Asked asked = call.asked();
         List<Billed> billed = new ArrayList<>(0);
         @Nullable ProviderException last = null;
@@ -59,9 +68,7 @@ final class AskRoute {
             } catch (ProviderException e) {
                 report(asked, target, e, Duration.ofNanos(System.nanoTime() - begun));
                 billed.add(
-                        attempt == null && !Attempt.mayCost(e.kind())
-                                ? new Billed(target, List.of())
-                                : uses(target, attempt));
+                        attempt == null && !e.kind().mayCost() ? new Billed(target, List.of()) : uses(target, attempt));
                 last = e;
                 if (e.kind() == Kind.CANCELLED) {
                     // We are being stopped: nobody else is asked.

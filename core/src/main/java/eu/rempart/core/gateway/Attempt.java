@@ -115,16 +115,8 @@ final class Attempt implements AutoCloseable {
         } else {
             uses.addAll(several.uses());
         }
-        boolean free = failure != null && !mayCost(failure) && uses.getLast().isNothing();
+        boolean free = failure != null && !failure.mayCost() && uses.getLast().isNothing();
         return free ? uses.subList(0, uses.size() - 1) : uses;
-    }
-
-    /// Whether a request that failed so may be on the provider's bill: it had all of it.
-    static boolean mayCost(Kind failure) {
-        return switch (failure) {
-            case CANCELLED, TIMEOUT, PROTOCOL, TOO_LARGE -> true;
-            case UNREACHABLE, UNAUTHORIZED, RATE_LIMITED, REJECTED, SERVER_ERROR, BREAKER_OPEN, BUSY -> false;
-        };
     }
 
     /// Reads until something of the answer could be shown, or it is whole: until then another provider may take over.

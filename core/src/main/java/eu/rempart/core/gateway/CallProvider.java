@@ -260,6 +260,11 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
     /// What costs more than its tokens, by no price that we know: not where money is limited.
     private static Optional<String> unpriced(Asked asked) {
         ObjectNode body = asked.body();
+        for (String field : List.of("mcp_servers", "container")) {
+            if (body.path(field).isString() || !body.path(field).isEmpty()) {
+                return Optional.of(field);
+            }
+        }
         if (asked.betas().values().stream().anyMatch(beta -> DEAR_BETAS.stream().anyMatch(beta::contains))) {
             return Optional.of("anthropic-beta");
         }

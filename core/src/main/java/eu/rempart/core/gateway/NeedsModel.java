@@ -40,7 +40,9 @@ final class NeedsModel {
                                 new Wish("tool_choice", isForced(body.path("tool_choice"))),
                                 new Wish("text.format", isForm(body.path("text").path("format"))),
                                 new Wish("top_logprobs", isSet(body.path("top_logprobs"))),
-                                new Wish("include", isSet(body.path("include"))),
+                                new Wish(
+                                        "include",
+                                        body.path("include").toString().contains("logprobs")),
                                 new Wish("input[].content[].type", media));
                     case MESSAGES ->
                         Stream.of(

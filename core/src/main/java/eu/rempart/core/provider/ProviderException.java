@@ -76,6 +76,14 @@ public final class ProviderException extends Exception {
         /// As many calls as allowed are under way: nothing was sent.
         BUSY,
         /// The stream was closed by us.
-        CANCELLED
+        CANCELLED;
+
+        /// Whether a request that failed so may be on the provider's bill: it had all of it.
+        public boolean mayCost() {
+            return switch (this) {
+                case CANCELLED, TIMEOUT, PROTOCOL, TOO_LARGE -> true;
+                case UNREACHABLE, UNAUTHORIZED, RATE_LIMITED, REJECTED, SERVER_ERROR, BREAKER_OPEN, BUSY -> false;
+            };
+        }
     }
 }

@@ -84,6 +84,7 @@ public final class Hedged implements Upstream {
         private final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
         private final List<Thread> threads = new ArrayList<>(2);
         private int running;
+        private int free;
         private boolean over;
 
         private synchronized void start(UpstreamRequest request) {
@@ -110,12 +111,17 @@ public final class Hedged implements Upstream {
             return !over;
         }
 
+        /// How many of them had the question, as far as anybody knows.
         private synchronized int requests() {
-            return threads.size();
+            return threads.size() - free;
         }
 
         private synchronized void finished(Outcome outcome) {
             Exchange exchange = outcome.exchange();
+            ProviderException failure = outcome.failure();
+            if (failure != null && !failure.kind().mayCost()) {
+                free++;
+            }
             if (over && exchange != null) {
                 exchange.close();
             } else {

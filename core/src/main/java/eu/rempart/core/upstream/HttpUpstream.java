@@ -238,7 +238,7 @@ public final class HttpUpstream implements Upstream {
 
     private static void rename(ObjectNode body, String from, String to) {
         var value = body.remove(from);
-        if (value != null && !body.has(to)) {
+        if (value != null && !value.isNull() && !body.hasNonNull(to)) {
             body.set(to, value);
         }
     }

@@ -40,8 +40,14 @@ public abstract class AnswerRewriter {
             "signature",
             "obfuscation");
 
-    /// How much of the pieces before is looked at again with the next one.
-    private static final int LONGEST_TAIL = 1_000;
+    /// How much of the pieces before is kept for each place, to know what is told again.
+    private static final int LONGEST_TAIL = 4_000;
+
+    /// How much of them is looked at again with the next piece.
+    private static final int LOOKED_AT_AGAIN = 300;
+
+    /// A piece as long as this is no chance repetition.
+    private static final int LONG_PIECE = 16;
 
     private final TextPass.Source passes;
     private final Map<String, TextPass> open = new LinkedHashMap<>();
@@ -284,12 +290,19 @@ public abstract class AnswerRewriter {
     }
 
     private void together(String place, String text) {
-        bound(place, tails);
         String before = tails.getOrDefault(place, "");
-        String both = before + text;
-        if (!before.isEmpty()) {
-            String _ = passes.text().whole(both);
+        // Names of fields may be data, without end: beyond the bound each text is looked at alone.
+        boolean bounded = place.length() <= LONGEST_CHANNEL && (tails.size() < MOST_CHANNELS || !before.isEmpty());
+        // What is told anew with every chunk, as the sources of an answer are, is no next piece.
+        boolean again =
+                (text.length() > 2 && before.endsWith(text)) || (text.length() >= LONG_PIECE && before.contains(text));
+        if (!bounded || again) {
+            return;
         }
+        if (!before.isEmpty()) {
+            String _ = passes.text().whole(before.substring(Math.max(0, before.length() - LOOKED_AT_AGAIN)) + text);
+        }
+        String both = before + text;
         tails.put(place, both.substring(Math.max(0, both.length() - LONGEST_TAIL)));
     }
 

@@ -33,7 +33,9 @@ public final class OnlyOpenAi {
         }
         for (String field : FIELDS) {
             JsonNode value = chat.path(field);
-            if (isSet(value) && !(value.isContainer() && value.isEmpty())) {
+            // An empty object switches the search on; anything else that is empty is not there.
+            boolean nothing = value.isContainer() && value.isEmpty() && !field.equals("web_search_options");
+            if (isSet(value) && !nothing) {
                 throw new UntranslatableException(field);
             }
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,14 +97,42 @@ class UnknownPiecesTest {
     }
 
     @Test
-    void placesAreBounded() {
+    void namesOfFieldsWithoutEndCutNoAnswerAndHideNothing() {
         AnswerRewriter rewriter = AnswerRewriter.of(Dialect.CHAT, PASSES, false);
-        assertThatThrownBy(() -> {
-                    for (int i = 0; i < 2_000; i++) {
-                        rewriter.next(Frame.of(json("{'note" + i + "':'x','choices':[{'index':0,'delta':{}}]}")));
-                    }
-                })
+        String frame = "{'trace':{'%s':'%s'},'choices':[{'index':0,'delta':{'content':'x'}}]}";
+        rewriter.next(Frame.of(json(frame.formatted("first", "LEFT"))));
+        for (int i = 0; i < 3_000; i++) {
+            rewriter.next(Frame.of(json(frame.formatted("id" + i, "x"))));
+        }
+        rewriter.next(Frame.of(json(frame.formatted("x".repeat(5_000), "x"))));
+        assertThatThrownBy(() -> rewriter.next(Frame.of(json(frame.formatted("last", "LEFTRIGHT")))))
                 .isInstanceOf(AnswerCutException.class);
+        assertThatThrownBy(() -> rewriter.next(Frame.of(json(frame.formatted("first", "RIGHT")))))
+                .isInstanceOf(AnswerCutException.class);
+    }
+
+    @Test
+    void whatIsToldAgainWithEveryChunkIsLookedAtOnceMoreOnly() {
+        AtomicInteger made = new AtomicInteger();
+        TextPass.Source counting = new TextPass.Source() {
+            @Override
+            public TextPass text() {
+                made.incrementAndGet();
+                return PASSES.text();
+            }
+
+            @Override
+            public TextPass json() {
+                return PASSES.json();
+            }
+        };
+        AnswerRewriter rewriter = AnswerRewriter.of(Dialect.CHAT, counting, false);
+        String frame = "{'citations':['https://example.org/a-long-one','https://example.org/another-one'],"
+                + "'choices':[{'index':0,'delta':{'content':'x'}}]}";
+        rewriter.next(Frame.of(json(frame)));
+        int once = made.get();
+        rewriter.next(Frame.of(json(frame)));
+        assertThat(made.get() - once).isEqualTo(2);
     }
 
     @Test

@@ -17,6 +17,11 @@ import java.util.Map;
 /// the rules say against the rest of the text. Immutable and thread-safe; build one and keep it. Any
 /// string is allowed; the time is linear in its length.
 public final class InjectionDetector {
+    /// A word or two are what somebody looks up, whatever they name.
+    private static final int FEWEST_WORDS = 3;
+
+    private static final double WORDS_ALONE = 0.5;
+
     private static final int LONGEST_WINDOW = 12_000;
     private static final int TURNS = 6;
 
@@ -40,7 +45,7 @@ public final class InjectionDetector {
 
     /// The same, for a text that was read already.
     public Assessment assess(Reading reading, Provenance provenance) {
-        return assessment(reader.read(reading), provenance);
+        return assessment(reader.read(reading, provenance == Provenance.USER), provenance);
     }
 
     /// Judges a text of which some parts did not come from the user: those are held to other
@@ -131,6 +136,11 @@ public final class InjectionDetector {
             margin = Math.max(margin, classifier.margin(encoded.hits(), encoded.points(), document));
         }
         double score = classifier.probability(margin);
+        if (points < Rule.MEDIUM
+                && evidence.encoded().isEmpty()
+                && evidence.hits().words.count() < FEWEST_WORDS) {
+            score = Math.min(score, WORDS_ALONE);
+        }
         List<Finding> findings = new ArrayList<>(evidence.scores().size());
         for (RuleJudge.Score found : evidence.scores().values()) {
             findings.add(found.finding());

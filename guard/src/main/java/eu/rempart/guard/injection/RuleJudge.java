@@ -29,6 +29,11 @@ final class RuleJudge {
         return new ConceptHits(lexicon, words.mended(lexicon));
     }
 
+    /// Whether the points are lessened already, because attacks are the subject or a text is to be worked on.
+    boolean isTalkedAbout(ConceptHits hits) {
+        return hits.holds(FIELD) || hits.holds(LINE);
+    }
+
     /// The best match of each rule name.
     Map<String, Score> judge(ConceptHits hits) {
         NormalText words = hits.words;

@@ -90,11 +90,19 @@ final class TextReader {
     /// @param encoded the texts that were found inside
     record Evidence(ConceptHits hits, Map<String, RuleJudge.Score> scores, double points, List<Evidence> encoded) {}
 
+    /// What somebody typed.
     Evidence read(Reading reading) {
+        return read(reading, true);
+    }
+
+    /// @param typed whether a person wrote it, who may talk about an attack; what a machine fetched has no reason to
+    Evidence read(Reading reading, boolean typed) {
         String text = reading.text();
         ConceptHits hits = judge.read(reading.words());
         Map<String, RuleJudge.Score> scores = judge.judge(hits);
-        soften(text, scores);
+        if (typed && !judge.isTalkedAbout(hits)) {
+            soften(text, scores);
+        }
         tokens(text, scores);
         List<Decoders.Decoded> decoded = reading.decoded();
         if (decoded.isEmpty()) {

@@ -67,8 +67,8 @@ final class GenericSecrets {
         }
     }
 
-    private static final List<String> OTHER_KEYS = List.of(
-            "primary", "foreign", "cache", "partition", "sort", "s3", "object", "public", "row", "routing", "shard");
+    private static final List<String> OTHER_KEYS =
+            List.of("primary", "foreign", "cache", "partition", "sort", "object", "public", "row", "shard");
 
     private static final List<String> ABOUT =
             List.of("name", "rounds", "count", "length", "size", "uri", "url", "type");
@@ -138,9 +138,7 @@ final class GenericSecrets {
                 && nameEnd - i < 16) {
             nameEnd++;
         }
-        if (isOtherKey(text, word, at) || isAboutIt(text, i, nameEnd)) {
-            return;
-        }
+        boolean unlikely = isOtherKey(text, word, at) || isAboutIt(text, i, nameEnd);
         i = nameEnd;
         boolean assigned = false;
         boolean gap = false;
@@ -184,6 +182,9 @@ final class GenericSecrets {
         String value = text.substring(i, end);
         boolean telling =
                 (isPassword(word) && assigned) ? looksLikePassword(value) : looksRandom(value, word.equals("key"));
+        if (unlikely && !isMixed(value)) {
+            return;
+        }
         if (telling && !Shape.isMadeUp(value) && !isPublicKey(value)) {
             found.add(new Finding(isPassword(word) ? "password" : "generic-secret", i, end));
         }
@@ -199,18 +200,44 @@ final class GenericSecrets {
             end--;
         }
         for (String kind : OTHER_KEYS) {
-            if (text.regionMatches(true, end - kind.length(), kind, 0, kind.length())) {
+            int from = end - kind.length();
+            if (text.regionMatches(true, from, kind, 0, kind.length())
+                    && (from == 0 || !Character.isLetter(text.charAt(from - 1)))) {
                 return true;
             }
         }
         return false;
     }
 
+    /// Small and capital letters and digits in one: no name, count or identifier is written so. Whatever the word
+    /// before
+    /// it says, this is a secret.
+    private static boolean isMixed(String value) {
+        boolean small = false;
+        boolean capital = false;
+        boolean digit = false;
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if ("-_.:/".indexOf(c) >= 0) {
+                return false;
+            }
+            small |= c >= 'a' && c <= 'z';
+            capital |= c >= 'A' && c <= 'Z';
+            digit |= c >= '0' && c <= '9';
+        }
+        return small && capital && digit && value.length() >= 10;
+    }
+
     /// `token_count`, `secretName`, `password_min_length`: what follows is not the value itself.
     private static boolean isAboutIt(String text, int from, int nameEnd) {
         for (String end : ABOUT) {
-            if (nameEnd - end.length() >= from
-                    && text.regionMatches(true, nameEnd - end.length(), end, 0, end.length())) {
+            int at = nameEnd - end.length();
+            // `api_token_curl` does not end in the word "url".
+            if (at >= from
+                    && text.regionMatches(true, at, end, 0, end.length())
+                    && (at == 0
+                            || !Character.isLetter(text.charAt(at - 1))
+                            || Character.isUpperCase(text.charAt(at)))) {
                 return true;
             }
         }
@@ -296,8 +323,10 @@ final class GenericSecrets {
         int start = 0;
         boolean digit = false;
         boolean letter = false;
+        boolean small = false;
         for (int i = 0; i <= value.length(); i++) {
             char c = i < value.length() ? value.charAt(i) : '-';
+            small |= Character.isLowerCase(c);
             if (Character.isLetterOrDigit(c)) {
                 digit |= c <= '9';
                 letter |= c > '9';
@@ -311,7 +340,8 @@ final class GenericSecrets {
             digit = false;
             letter = false;
         }
-        return parts >= 3;
+        // Groups in capitals are how keys of products are written.
+        return parts >= 3 && small;
     }
 
     private static boolean isUuid(String value) {

@@ -68,6 +68,10 @@ class InjectionDetectorTest {
     @ValueSource(
             strings = {
                 "base64",
+                "rot13",
+                "jailbreak",
+                "admin",
+                "mot caché",
                 "act as",
                 "C# -- a question",
                 "ignore mon message précédent, je me suis trompé de date",

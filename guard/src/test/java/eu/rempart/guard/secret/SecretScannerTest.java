@@ -39,6 +39,21 @@ class SecretScannerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "S3_KEY=wJalrXUtnFEMIK7MDENGbPxRfiCYhT2vQ4z9",
+                "routing_key: \"R03ED1AB7C9X2LQ8VZ4T6YP0KWMJH5NA\"",
+                "REDIS_CACHE_KEY=k3Jq9vXz2LmP8sWb7RtYcN4HdF6gAeQu",
+                "ESCROW_KEY=k3Jq9vXz2LmP8sWb7RtYcN4HdF6gAeQu",
+                "API_TOKEN_CURL=k3Jq9vXz2LmP8sWb7RtYcN4HdF6gAeQu",
+                "api_key=QKZX-48213-BVRT-99170-LMPW-33064",
+                "password_type=Tr0ub4dor&3xK9",
+            })
+    void aRandomValueIsASecretWhateverTheWordBeforeItSays(String text) {
+        assertThat(SCANNER.find(text)).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "550e8400-e29b-41d4-a716-446655440000",
                 "commit 3b18e512dba79e4c8300dd08aeb37f8e728b8dad",
                 "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",

@@ -10,12 +10,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Keeps a data directory to one running service: two would count limits apart and charge each other's open turns. The
 /// operating system lets go of it when the process ends, however it ends. Commands beside the service need no lock.
 public final class DataLock implements AutoCloseable {
 
     private final FileChannel channel;
+
+    private static final Logger log = LoggerFactory.getLogger(DataLock.class);
 
     private DataLock(FileChannel channel) {
         this.channel = channel;
@@ -40,7 +44,12 @@ public final class DataLock implements AutoCloseable {
                 throw new StoreUnavailableException("another service runs on the data directory " + data
                         + "; stop it, or name another with --data");
             }
-            DataFiles.closeToOthers(data, file);
+            try {
+                DataFiles.closeToOthers(data, file);
+            } catch (IOException e) {
+                // Somebody else's file, or a disk without such permissions: the service works all the same.
+                log.atWarn().addKeyValue("path", data).log("the data directory may be open to others");
+            }
             return new DataLock(channel);
         } catch (IOException e) {
             throw new StoreUnavailableException("cannot write in the data directory " + data, e);

@@ -31,6 +31,7 @@ class GatewayMoneyTest {
               providers:
                 oa: {kind: openai, base-url: "{url}/v1", api-key: "{key}"}
                 hedged: {kind: openai, base-url: "{url}/v1", api-key: "{key}", hedge-after: 50ms}
+                mi: {kind: mistral, base-url: "{url}/v1", api-key: "{key}"}
                 us: {kind: compatible, base-url: "{url}/v1", api-key: "{key}"}
                 an: {kind: anthropic, base-url: "{url}", api-key: "{key}"}
                 ceiling: {kind: openai, base-url: "{url}/v1", api-key: "{key}", monthly-ceiling: 1}
@@ -119,6 +120,7 @@ class GatewayMoneyTest {
             value = {
                 ",\"service_tier\":\"priority\" | service_tier",
                 ",\"web_search_options\":{} | web_search_options",
+                ",\"mcp_servers\":[{\"type\":\"url\",\"url\":\"https://example.org\",\"name\":\"x\"}] | mcp_servers",
                 ",\"tools\":[{\"type\":\"web_search\"}] | tools[].type",
             })
     void whatHasNoPriceIsNotAskedForOnABudget(String more, String field) throws Exception {
@@ -356,6 +358,35 @@ class GatewayMoneyTest {
         assertThat(response.statusCode()).as(response.body()).isEqualTo(503);
         assertThat(last("input_tokens")).isEqualTo(70);
         assertThat(last("cost_nano")).isEqualTo(70_000 + 50_000);
+    }
+
+    @Test
+    void aSecondCallOfAHedgeThatWasRefusedIsFree() throws Exception {
+        service.provider()
+                .answer(Script.answer()
+                        .pause(Duration.ofMillis(600))
+                        .text("Voilà.")
+                        .usage(10, 5)
+                        .finish("stop"))
+                .answer(Script.answer().status(429, "x"));
+        HttpResponse<String> response = ask(service.key(), "hedged/scripted", "");
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        assertThat(last("cost_nano")).isEqualTo(60_000);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                ",\"max_tokens\":10,\"max_completion_tokens\":null | oa/scripted | max_completion_tokens | 10",
+                ",\"max_tokens\":null | mi/scripted | max_tokens | 16000",
+            })
+    void aLimitThatIsNullTakesNoLimitAway(String more, String model, String field, int limit) throws Exception {
+        String limited =
+                service.key(service.user(Tier.ENTERPRISE), new KeyRules(Set.of(), List.of(), null, 10_000_000_000L));
+        assertThat(ask(limited, model, more).statusCode()).isEqualTo(200);
+        assertThat(service.provider().received().getLast().json().path(field).asInt())
+                .isEqualTo(limit);
     }
 
     @ParameterizedTest

@@ -72,7 +72,7 @@ class GatewayProvidersViewTest {
                 {"id": "failing", "kind": "openai", "region": "fr", "residency": "eu", "contract": "DPA-7",
                  "models": ["other", "scripted"], "enabled": true, "breaker": "open", "calls": 6, "failures": 5,
                  "latencyMs": %s, "lastError": {"kind": "server_error", "at": "2026-03-02T08:00:00Z"},
-                 "keyAgeDays": 29, "rotateOn": "2026-05-01", "onSecondaryKey": false}""".formatted(latency)));
+                 "keyAgeDays": 29, "rotateOn": "2026-05-01", "onSecondaryKey": false, "month": null}""".formatted(latency)));
     }
 
     @Test
@@ -81,7 +81,7 @@ class GatewayProvidersViewTest {
                 {"id": "anthropic", "kind": "anthropic", "region": "", "residency": "", "contract": "",
                  "models": [], "enabled": true, "breaker": "closed", "calls": 0, "failures": 0,
                  "latencyMs": null, "lastError": null, "keyAgeDays": null, "rotateOn": null,
-                 "onSecondaryKey": false}"""));
+                 "onSecondaryKey": false, "month": null}"""));
     }
 
     @Test

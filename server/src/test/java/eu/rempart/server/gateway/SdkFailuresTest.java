@@ -129,7 +129,7 @@ class SdkFailuresTest {
                 responses cut: - Error provider_unavailable
                 anthropic nothing: nothing
                 anthropic attack: 400 BadRequestError prompt_injection
-                anthropic wrong key: 401 AuthenticationError invalid_token
+                anthropic wrong key: 401 AuthenticationError invalid_api_key
                 anthropic no money: 402 PaymentRequiredError budget_exhausted
                 anthropic forbidden: 403 PermissionDeniedError model_forbidden
                 anthropic unknown model: 404 NotFoundError model_not_found
@@ -183,7 +183,7 @@ class SdkFailuresTest {
                 openai cut: 200 SseException provider_unavailable
                 anthropic nothing: nothing
                 anthropic attack: 400 BadRequestException prompt_injection
-                anthropic wrong key: 401 UnauthorizedException invalid_token
+                anthropic wrong key: 401 UnauthorizedException invalid_api_key
                 anthropic no money: 402 PaymentRequiredException budget_exhausted
                 anthropic forbidden: 403 PermissionDeniedException model_forbidden
                 anthropic unknown model: 404 NotFoundException model_not_found
