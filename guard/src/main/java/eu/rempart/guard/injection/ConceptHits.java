@@ -18,10 +18,10 @@ final class ConceptHits {
     final NormalText words;
 
     int count;
-    int[] concept = new int[24];
-    int[] languages = new int[24];
-    int[] first = new int[24];
-    int[] last = new int[24];
+    int[] concept = new int[48];
+    int[] languages = new int[48];
+    int[] first = new int[48];
+    int[] last = new int[48];
 
     /// The concepts that occur at all.
     long presentLow;
@@ -39,7 +39,7 @@ final class ConceptHits {
         this.words = words;
         int n = words.count();
         symbolStart = new int[n + 1];
-        symbols = new int[Math.max(MOST_SYMBOLS, n / 2)];
+        symbols = new int[MOST_SYMBOLS + n];
         int[] found = new int[MOST_SYMBOLS];
         int total = 0;
         for (int w = 0; w < n; w++) {
@@ -151,7 +151,7 @@ final class ConceptHits {
         if (n > 0 || !mixed(w)) {
             return n;
         }
-        for (char one : new char[] {'i', 'l'}) {
+        for (char one : holdsOne(w) ? new char[] {'i', 'l'} : new char[] {'i'}) {
             char[] plain = Arrays.copyOfRange(words.letters(), words.from(w), words.to(w));
             for (int i = 0; i < plain.length; i++) {
                 plain[i] = switch (plain[i]) {
@@ -177,6 +177,15 @@ final class ConceptHits {
             }
         }
         return 0;
+    }
+
+    private boolean holdsOne(int w) {
+        for (int i = words.from(w); i < words.to(w); i++) {
+            if (words.letters()[i] == '1') {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean mixed(int w) {

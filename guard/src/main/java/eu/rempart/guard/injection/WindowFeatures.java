@@ -20,7 +20,7 @@ final class WindowFeatures {
 
     private final ConceptHits hits;
     private final boolean document;
-    int[] features = new int[64];
+    int[] features = new int[512];
     int count;
 
     /// @param document whether the text is not the user's own words
