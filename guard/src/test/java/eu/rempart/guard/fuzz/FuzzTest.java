@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Runs each fuzz target for some seconds, from the corpus in `guard/corpus`. The long campaign:
 /// `mvn -pl guard test -Dtest=FuzzTest -Drempart.fuzz.seconds=600`.
 class FuzzTest {
-    private static final int SECONDS = Integer.getInteger("rempart.fuzz.seconds", 4);
+    private static final int SECONDS = Integer.getInteger("rempart.fuzz.seconds", 2);
 
     @ParameterizedTest
     @ValueSource(classes = {NormaliserFuzz.class, ScannerFuzz.class, MaskerFuzz.class, RestorerFuzz.class})

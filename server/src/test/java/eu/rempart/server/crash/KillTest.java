@@ -29,7 +29,7 @@ import tools.jackson.databind.JsonNode;
 class KillTest {
 
     private static final int CHATTERS = 50;
-    private static final int ROUNDS = Boolean.getBoolean("rempart.long") ? 20 : 5;
+    private static final int ROUNDS = Boolean.getBoolean("rempart.long") ? 20 : 3;
     /// Of all visitors together, the default of the configuration.
     private static final long LIMIT_NANO = 10_000_000_000L;
 

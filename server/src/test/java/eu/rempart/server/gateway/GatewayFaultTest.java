@@ -265,7 +265,9 @@ class GatewayFaultTest {
     }
 
     /// Three ways to fall silent at every place over every kind. The other endpoints see what is different for them:
-    /// where the cut is; a silence that has to be waited for is one to them as soon as it is noticed.
+    /// where the cut is; a silence that has to be waited for is one to them as soon as it is noticed. For the same
+    /// reason
+    /// silences outside a placeholder are waited for over two kinds only.
     static Stream<Arguments> places() {
         return Arrays.stream(Place.values()).flatMap(place -> Stream.of(
                         place.then("cut", Script::cut),
@@ -274,6 +276,9 @@ class GatewayFaultTest {
                                 .reset()),
                         place.then("hangs", Script::hang))
                 .flatMap(fault -> ALL_KINDS.stream().flatMap(kind -> Arrays.stream(Dialects.values())
+                        .filter(_ -> place == Place.PLACEHOLDER
+                                || !fault.name().startsWith("hangs")
+                                || List.of("oa", "ol").contains(kind))
                         .filter(dialect -> dialect == Dialects.CHAT
                                 || (KINDS.contains(kind)
                                         && (place == Place.PLACEHOLDER
