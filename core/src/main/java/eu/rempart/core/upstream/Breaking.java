@@ -86,7 +86,7 @@ public final class Breaking implements Upstream {
         }
     }
 
-    private record Watched(Exchange exchange, Verdict verdict) implements Exchange {
+    private record Watched(Exchange exchange, Verdict verdict) implements ForwardingExchange {
         @Override
         public @Nullable Frame next() throws ProviderException {
             try {
@@ -95,11 +95,6 @@ public final class Breaking implements Upstream {
                 verdict.failed(e);
                 throw e;
             }
-        }
-
-        @Override
-        public int requests() {
-            return exchange.requests();
         }
 
         @Override

@@ -3,7 +3,6 @@ package eu.rempart.core.upstream;
 import eu.rempart.core.provider.CallTimer;
 import eu.rempart.core.provider.ProviderException;
 import eu.rempart.core.provider.ProviderException.Kind;
-import eu.rempart.core.wire.Frame;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,27 +56,7 @@ public final class Hedged implements Upstream {
     }
 
     /// The answer that came first; the other one's question was read too.
-    private record Won(Exchange exchange, int requests) implements Exchange {
-        @Override
-        public @Nullable Frame next() throws ProviderException {
-            return exchange.next();
-        }
-
-        @Override
-        public void complete() {
-            exchange.complete();
-        }
-
-        @Override
-        public void failed(ProviderException failure) {
-            exchange.failed(failure);
-        }
-
-        @Override
-        public void close() {
-            exchange.close();
-        }
-    }
+    private record Won(Exchange exchange, int requests) implements ForwardingExchange {}
 
     /// Calls side by side, each on a thread of its own.
     private final class Race {

@@ -2,10 +2,8 @@ package eu.rempart.core.upstream;
 
 import eu.rempart.core.provider.ProviderException;
 import eu.rempart.core.provider.ProviderException.Kind;
-import eu.rempart.core.wire.Frame;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /// So many calls at once; one more is refused at once, so that another provider can take it.
 public final class Limited implements Upstream {
@@ -37,26 +35,7 @@ public final class Limited implements Upstream {
         }
     }
 
-    private record Counted(Exchange exchange, Semaphore permits, AtomicBoolean released) implements Exchange {
-        @Override
-        public @Nullable Frame next() throws ProviderException {
-            return exchange.next();
-        }
-
-        @Override
-        public void complete() {
-            exchange.complete();
-        }
-
-        @Override
-        public int requests() {
-            return exchange.requests();
-        }
-
-        @Override
-        public void failed(ProviderException failure) {
-            exchange.failed(failure);
-        }
+    private record Counted(Exchange exchange, Semaphore permits, AtomicBoolean released) implements ForwardingExchange {
 
         @Override
         public void close() {

@@ -5,7 +5,7 @@ import eu.rempart.core.wire.Frame;
 import org.jspecify.annotations.Nullable;
 
 /// An exchange whose first document is there already.
-final class Peeked implements Exchange {
+final class Peeked implements ForwardingExchange {
 
     private final Exchange exchange;
     private @Nullable Frame first;
@@ -42,22 +42,7 @@ final class Peeked implements Exchange {
     }
 
     @Override
-    public int requests() {
-        return exchange.requests();
-    }
-
-    @Override
-    public void complete() {
-        exchange.complete();
-    }
-
-    @Override
-    public void failed(ProviderException failure) {
-        exchange.failed(failure);
-    }
-
-    @Override
-    public void close() {
-        exchange.close();
+    public Exchange exchange() {
+        return exchange;
     }
 }
