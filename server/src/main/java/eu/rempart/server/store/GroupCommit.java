@@ -33,8 +33,12 @@ final class GroupCommit implements AutoCloseable {
     private static final int BATCH = 256;
     private static final int ATTEMPTS = 3;
 
-    /// A commit takes about 250 µs of CPU, most of it in the system's sync, whether for one unit or for ten.
-    private static final long GATHER_NANOS = TimeUnit.MICROSECONDS.toNanos(300);
+    /// A commit takes about 250 µs of CPU, most of it in the system's sync, whether for one unit or for ten: where
+    /// so many came together just now, it is worth waiting for as many, so long at most, looking every so often.
+    private static final int GATHER_FROM = 3;
+
+    private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long GATHER_LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
     private static final long WAIT_SECONDS = 15;
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -125,7 +129,7 @@ final class GroupCommit implements AutoCloseable {
     private void run() {
         List<Unit<?>> batch = new ArrayList<>(BATCH);
         boolean more = true;
-        int before = 1;
+        int expected = 1;
         while (more) {
             batch.clear();
             try {
@@ -135,19 +139,25 @@ final class GroupCommit implements AutoCloseable {
                 continue;
             }
             queue.drainTo(batch, BATCH - 1);
-            if (before > 1 && batch.size() < before) {
-                // There were several just now: those who come a moment later share the commit. Who comes alone does
-                // not wait.
-                LockSupport.parkNanos(GATHER_NANOS);
-                queue.drainTo(batch, BATCH - batch.size());
+            if (expected >= GATHER_FROM) {
+                gather(batch, expected);
             }
-            before = batch.size();
+            expected = Math.max(batch.size(), expected - 1);
             more = !batch.remove(last);
             commit(batch);
         }
         Writer open = writer;
         if (open != null) {
             open.close();
+        }
+    }
+
+    /// Those who come a moment later share the commit. Who comes alone, or nearly so, does not wait.
+    private void gather(List<Unit<?>> batch, int expected) {
+        long begin = System.nanoTime();
+        while (batch.size() < expected && !closed && System.nanoTime() - begin < GATHER_NANOS) {
+            LockSupport.parkNanos(GATHER_LOOK_NANOS);
+            queue.drainTo(batch, BATCH - batch.size());
         }
     }
 
