@@ -98,6 +98,7 @@ public final class ProviderCheck {
             case RATE_LIMITED, BUSY -> "takes no more requests right now";
             case REJECTED -> "refuses the request: does it know the model " + model + "?";
             case UNREACHABLE -> "cannot be reached, or its address is not allowed";
+            case REDIRECTED -> "sends us to another address: write that one in its `base-url`";
             case TIMEOUT -> "does not answer in time";
             case SERVER_ERROR, PROTOCOL, TOO_LARGE, BREAKER_OPEN, CANCELLED ->
                 "fails: " + e.kind().name().toLowerCase(Locale.ROOT);

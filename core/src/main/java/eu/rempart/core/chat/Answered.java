@@ -4,19 +4,22 @@ import eu.rempart.core.cost.TokenUsage;
 import eu.rempart.core.provider.ModelEvent.FinishReason;
 import eu.rempart.core.provider.ModelEvent.Source;
 import eu.rempart.core.provider.Provider;
+import eu.rempart.core.turn.Bill;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Proved by [FilterAnswer]: what was shown, filtered and restored, and how it ended.
 ///
-/// @param provider who answered, or has had the question and may ask for money; null if nobody
+/// @param provider who answered; null if nobody
+/// @param billed who has had the question before, and may ask for money
 /// @param shown the answer as the reader saw it; empty if nothing was shown
 /// @param received how much the provider wrote, still masked, for counting tokens where it says nothing of them
-/// @param usage what the provider says that it used; null if it said nothing
+/// @param usage what the provider says that it used, as far as the answer came; null if it said nothing
 record Answered(
         Turn turn,
         Ending ending,
         @Nullable Provider provider,
+        List<Bill> billed,
         String shown,
         String received,
         List<Source> sources,

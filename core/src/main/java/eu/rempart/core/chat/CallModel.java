@@ -8,6 +8,7 @@ import eu.rempart.core.conversation.Conversations;
 import eu.rempart.core.conversation.Message;
 import eu.rempart.core.conversation.MessageStatus;
 import eu.rempart.core.conversation.Transcript;
+import eu.rempart.core.cost.Price;
 import eu.rempart.core.cost.PriceList;
 import eu.rempart.core.pipeline.Decision;
 import eu.rempart.core.pipeline.Refusal.Code;
@@ -16,12 +17,16 @@ import eu.rempart.core.provider.ModelRequest;
 import eu.rempart.core.provider.Provider;
 import eu.rempart.core.provider.ProviderChain;
 import eu.rempart.core.provider.ProviderException;
+import eu.rempart.core.turn.AnswerUse;
+import eu.rempart.core.turn.Bill;
+import eu.rempart.core.turn.Bill.Covered;
 import eu.rempart.core.turn.Budgets;
 import eu.rempart.core.turn.TurnLedger;
 import eu.rempart.core.turn.TurnLedger.Hold;
 import eu.rempart.core.turn.TurnLedger.NewConversation;
 import eu.rempart.core.turn.TurnLedger.NewMessage;
 import eu.rempart.core.turn.TurnLedger.Opened;
+import eu.rempart.core.turn.WorstCost;
 import eu.rempart.guard.injection.Level;
 import eu.rempart.guard.pii.Masked;
 import eu.rempart.guard.pii.Masker;
@@ -42,7 +47,6 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -210,31 +214,33 @@ final class CallModel implements Step<Assessed, Called> {
                     turn.question().agent().name(),
                     turn.question().standing()));
         } catch (IOException e) {
-            return new Called.Call.Abandoned(null);
+            return new Called.Call.Abandoned(List.of());
         }
-        List<String> asked = new ArrayList<>(1);
+        List<Bill> billed = new ArrayList<>(0);
         // Until a provider answers there is no stream to close: the wait itself is broken off.
         sink.onReaderGone(() -> {
             left.set(true);
             caller.interrupt();
         });
         try {
-            return new Called.Call.Answering(providers.open(turn.request(), allowed(turn), attempt -> {
-                metrics.failedAttempt(attempt);
-                report(turn, attempt);
-                if (attempt.failure() != null && attempt.failure().mayCost()) {
-                    asked.add(attempt.provider());
+            ProviderChain.Opened opened = providers.open(turn.request(), allowed(turn), attempt -> {
+                ProviderException failure = attempt.failure();
+                if (failure != null) {
+                    metrics.failedAttempt(attempt);
+                    report(turn, attempt.provider(), failure);
+                    bill(turn, attempt, failure).ifPresent(billed::add);
                 }
-            }));
+            });
+            return new Called.Call.Answering(opened, billed);
         } catch (ProviderException e) {
-            return left.get() ? new Called.Call.Abandoned(lastOf(asked)) : new Called.Call.Failed(lastOf(asked));
+            return left.get() ? new Called.Call.Abandoned(billed) : new Called.Call.Failed(billed);
         } catch (RuntimeException e) {
             // The turn is open: it must be settled, and its conversation be free again.
             log.atError()
                     .setCause(e)
                     .addKeyValue("request_id", turn.question().request().requestId())
                     .log("a provider is broken");
-            return new Called.Call.Failed(lastOf(asked));
+            return new Called.Call.Failed(billed);
         } finally {
             // What closes the books must not be interrupted, neither by an interrupt that has come nor by one to come.
             sink.onReaderGone(() -> {});
@@ -243,24 +249,32 @@ final class CallModel implements Step<Assessed, Called> {
     }
 
     /// A provider that fails is answered for by the next one, so that people do not notice; operators have to.
-    private static void report(Turn turn, ProviderChain.Attempt attempt) {
-        if (attempt.failure() != null && attempt.failure() != ProviderException.Kind.CANCELLED) {
+    private static void report(Turn turn, Provider provider, ProviderException failure) {
+        if (failure.kind() != ProviderException.Kind.CANCELLED) {
             log.atWarn()
                     .addKeyValue("request_id", turn.question().request().requestId())
-                    .addKeyValue("provider", attempt.provider())
-                    .addKeyValue("model", attempt.model())
-                    .addKeyValue("failure", attempt.failure())
+                    .addKeyValue("provider", provider.id())
+                    .addKeyValue("model", provider.model())
+                    .addKeyValue("failure", failure.kind())
                     .log("a provider did not answer");
         }
     }
 
-    private @Nullable Provider lastOf(List<String> asked) {
-        return asked.isEmpty()
-                ? null
-                : providers.providers().stream()
-                        .filter(provider -> provider.id().equals(asked.getLast()))
-                        .findFirst()
-                        .orElse(null);
+    /// What a provider may ask for that did not come to answer.
+    private static Optional<Bill> bill(Turn turn, ProviderChain.Attempt attempt, ProviderException failure) {
+        AnswerUse use = new AnswerUse(attempt.told(), "", false);
+        return attempt.provider().prepared() || !use.mayCost(failure)
+                ? Optional.empty()
+                : Optional.of(bill(attempt.provider(), turn.request(), List.of(use)));
+    }
+
+    /// What a provider may ask for.
+    static Bill bill(Provider provider, ModelRequest request, List<AnswerUse> uses) {
+        return new Bill(
+                provider.id(),
+                provider.model(),
+                uses,
+                new Covered(mostInput(request), request.maxOutputTokens(), false));
     }
 
     private ModelRequest request(Question question, String masked, Vault vault, SystemPrompt prompt) {
@@ -289,28 +303,26 @@ final class CallModel implements Step<Assessed, Called> {
         return new ModelRequest(system.toString(), messages, question.agent().maxOutputTokens(), STOP);
     }
 
-    /// The money of each provider with a ceiling, and that of whoever pays. A ceiling that does not cover its part
-    /// takes its provider out, and nothing else.
+    /// The money of each provider with a ceiling, and that of whoever pays: each of them may read the question, and one
+    /// answers. A ceiling that does not cover its part takes its provider out, and nothing else.
     private List<Hold> holds(Question question, ModelRequest request, Instant now) {
         List<Hold> holds = new ArrayList<>(2);
-        long worst = 0;
+        long input = mostInput(request);
+        WorstCost all = new WorstCost();
         for (Provider provider : providers.providers()) {
-            long nano = worstCost(provider, request);
-            worst = Math.max(worst, nano);
+            Price price = prices.find(provider.id(), provider.model()).orElse(Price.FREE);
+            all.add(price, input, request.maxOutputTokens(), false);
             Long ceiling = ceilings.get(provider.id());
-            if (ceiling != null && nano > 0) {
-                holds.add(new Hold(Hold.ofProvider(provider.id()), Budgets.month(now), nano, ceiling, true));
+            if (ceiling != null) {
+                WorstCost own = new WorstCost();
+                own.add(price, input, request.maxOutputTokens(), false);
+                if (own.nano() > 0) {
+                    holds.add(new Hold(Hold.ofProvider(provider.id()), Budgets.month(now), own.nano(), ceiling, true));
+                }
             }
         }
-        holds.addAll(budgets.holds(question.caller(), worst, now));
+        holds.addAll(budgets.holds(question.caller(), all.nano(), now));
         return holds;
-    }
-
-    /// The most that this provider could ask for this.
-    private long worstCost(Provider provider, ModelRequest request) {
-        return prices.find(provider.id(), provider.model())
-                .map(price -> price.mostNanoEuros(mostInput(request), request.maxOutputTokens()))
-                .orElse(0L);
     }
 
     /// The providers of these accounts.

@@ -1,8 +1,8 @@
 package eu.rempart.core.chat;
 
-import eu.rempart.core.provider.Provider;
 import eu.rempart.core.provider.ProviderChain;
-import org.jspecify.annotations.Nullable;
+import eu.rempart.core.turn.Bill;
+import java.util.List;
 
 /// Proved by [CallModel]: the turn is open in the books, and this is what the call came to.
 record Called(Turn turn, Call call) {
@@ -11,16 +11,18 @@ record Called(Turn turn, Call call) {
     sealed interface Call {
 
         /// A provider answers. Whoever holds this closes the stream.
-        record Answering(ProviderChain.Opened opened) implements Call {}
+        ///
+        /// @param billed who has had the question before, and may ask for money
+        record Answering(ProviderChain.Opened opened, List<Bill> billed) implements Call {}
 
         /// No provider did.
         ///
-        /// @param asked who has had the question and may ask for money; null if nobody
-        record Failed(@Nullable Provider asked) implements Call {}
+        /// @param billed who has had the question and may ask for money
+        record Failed(List<Bill> billed) implements Call {}
 
         /// The reader left before one did.
         ///
-        /// @param asked who has had the question and may ask for money; null if nobody
-        record Abandoned(@Nullable Provider asked) implements Call {}
+        /// @param billed who has had the question and may ask for money
+        record Abandoned(List<Bill> billed) implements Call {}
     }
 }

@@ -122,7 +122,7 @@ public final class ChatMetrics {
     /// A provider that did not begin to answer; the one that does is counted when its answer is over.
     void failedAttempt(ProviderChain.Attempt attempt) {
         if (attempt.failure() != null) {
-            aiCall(attempt.model(), "error", attempt.duration());
+            aiCall(attempt.provider().model(), "error", attempt.duration());
         }
     }
 

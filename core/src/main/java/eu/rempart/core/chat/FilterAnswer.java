@@ -10,6 +10,7 @@ import eu.rempart.core.provider.ModelStream;
 import eu.rempart.core.provider.Provider;
 import eu.rempart.core.provider.ProviderChain;
 import eu.rempart.core.provider.ProviderException;
+import eu.rempart.core.turn.Bill;
 import eu.rempart.guard.output.OutputGuard;
 import eu.rempart.guard.output.PromptFingerprint;
 import eu.rempart.guard.output.Step;
@@ -58,13 +59,13 @@ final class FilterAnswer {
 
     Answered stream(Called called) {
         return switch (called.call()) {
-            case Called.Call.Answering(var opened) -> stream(called.turn(), opened);
-            case Called.Call.Failed(var asked) -> nothing(called.turn(), asked, new Ending.BrokenOff());
-            case Called.Call.Abandoned(var asked) -> nothing(called.turn(), asked, new Ending.ReaderLeft());
+            case Called.Call.Answering(var opened, var billed) -> stream(called.turn(), opened, billed);
+            case Called.Call.Failed(var billed) -> nothing(called.turn(), billed, new Ending.BrokenOff());
+            case Called.Call.Abandoned(var billed) -> nothing(called.turn(), billed, new Ending.ReaderLeft());
         };
     }
 
-    private Answered stream(Turn turn, ProviderChain.Opened opened) {
+    private Answered stream(Turn turn, ProviderChain.Opened opened, List<Bill> billed) {
         AtomicBoolean left = new AtomicBoolean();
         String model = opened.provider().model();
         metrics.callStarted(model);
@@ -75,7 +76,7 @@ final class FilterAnswer {
                 left.set(true);
                 stop(stream);
             });
-            Answered answered = new Pass(turn, opened.provider(), stream, left).run();
+            Answered answered = new Pass(turn, opened.provider(), billed, stream, left).run();
             status = answered.ending() instanceof Ending.BrokenOff ? "error" : "success";
             return answered;
         } finally {
@@ -89,14 +90,15 @@ final class FilterAnswer {
         stream.close();
     }
 
-    private static Answered nothing(Turn turn, @Nullable Provider asked, Ending ending) {
-        return new Answered(turn, ending, asked, "", "", List.of(), null);
+    private static Answered nothing(Turn turn, List<Bill> billed, Ending ending) {
+        return new Answered(turn, ending, null, billed, "", "", List.of(), null);
     }
 
     /// One answer on its way through.
     private final class Pass {
         private final Turn turn;
         private final Provider provider;
+        private final List<Bill> billed;
         private final ModelStream stream;
         private final AtomicBoolean left;
         private final AnswerSink sink;
@@ -107,9 +109,10 @@ final class FilterAnswer {
         private List<Source> sources = List.of();
         private @Nullable TokenUsage usage;
 
-        Pass(Turn turn, Provider provider, ModelStream stream, AtomicBoolean left) {
+        Pass(Turn turn, Provider provider, List<Bill> billed, ModelStream stream, AtomicBoolean left) {
             this.turn = turn;
             this.provider = provider;
+            this.billed = billed;
             this.stream = stream;
             this.left = left;
             this.sink = turn.question().request().sink();
@@ -138,7 +141,15 @@ final class FilterAnswer {
                         .log("the filter is broken; the answer is over");
                 ending = new Ending.BrokenOff();
             }
-            return new Answered(turn, ending, provider, shown.toString(), received.toString(), sources, usage);
+            return new Answered(
+                    turn,
+                    ending,
+                    provider,
+                    billed,
+                    shown.toString(),
+                    received.toString(),
+                    sources,
+                    usage == null ? stream.usage() : usage);
         }
 
         private Ending pump() throws IOException, ProviderException {

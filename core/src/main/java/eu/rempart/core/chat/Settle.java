@@ -6,17 +6,21 @@ import eu.rempart.core.chat.Answered.Ending;
 import eu.rempart.core.conversation.Author;
 import eu.rempart.core.conversation.Conversations;
 import eu.rempart.core.conversation.MessageStatus;
-import eu.rempart.core.cost.Price;
-import eu.rempart.core.cost.PriceList;
 import eu.rempart.core.cost.TokenUsage;
 import eu.rempart.core.provider.ModelRequest;
 import eu.rempart.core.provider.Provider;
 import eu.rempart.core.provider.TokenCounter;
+import eu.rempart.core.turn.AnswerUse;
+import eu.rempart.core.turn.Bill;
+import eu.rempart.core.turn.Charges;
+import eu.rempart.core.turn.Charges.Charge;
+import eu.rempart.core.turn.Reckoning;
 import eu.rempart.core.turn.TurnLedger;
 import eu.rempart.core.turn.TurnLedger.NewMessage;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,7 +32,7 @@ final class Settle {
 
     private final Conversations conversations;
     private final TurnLedger ledger;
-    private final PriceList prices;
+    private final Reckoning reckoning;
     private final TokenCounter tokens;
     private final ChatMetrics metrics;
     private final InstantSource clock;
@@ -37,7 +41,7 @@ final class Settle {
     Settle(ChatParts parts) {
         this.conversations = parts.conversations();
         this.ledger = parts.ledger();
-        this.prices = parts.prices();
+        this.reckoning = new Reckoning(parts.prices(), parts.tokens());
         this.tokens = parts.tokens();
         this.metrics = parts.metrics();
         this.clock = parts.clock();
@@ -53,35 +57,29 @@ final class Settle {
         SubjectId subject = turn.question().subject();
         Instant now = clock.instant();
         UUID answerId = UUID.randomUUID();
-        TokenUsage usage = usage(answered);
         Provider provider = answered.provider();
-        long cost = cost(provider, usage);
-        String providerId = provider == null ? "none" : provider.id();
-        String model = provider == null ? "none" : provider.model();
+        Charges charges = charges(answered);
+        Charge last = charges.last();
+        TokenUsage usage = last.usage();
+        long cost = charges.nano();
         boolean stored = ledger.settle(new TurnLedger.Settlement(
                 turn.id(),
                 subject,
                 turn.conversationId(),
                 message(answered, provider, answerId),
                 turn.question().agent().id(),
-                providerId,
-                model,
+                last.provider(),
+                last.model(),
                 outcome(answered.ending()),
                 usage,
                 cost,
-                Map.of(providerId, cost),
+                charges.ofProviders(),
                 List.of(),
                 Duration.between(turn.startedAt(), now),
                 new AuditEvent(
-                        now,
-                        "chat.settled",
-                        turn.question().request().requestId(),
-                        subject,
-                        facts(answered, providerId, model, usage, cost)),
+                        now, "chat.settled", turn.question().request().requestId(), subject, facts(answered, charges)),
                 now));
-        if (provider != null) {
-            metrics.spent(model, usage, cost);
-        }
+        charges.each().forEach(charge -> metrics.spent(charge.model(), charge.usage(), charge.nano()));
         return new Settled(answered, answerId, stored, usage, cost);
     }
 
@@ -105,33 +103,21 @@ final class Settle {
                 details.write(provider, answered.sources()));
     }
 
-    /// What the provider counted; counted by ourselves where it left before it said. What stayed here used nothing.
-    private TokenUsage usage(Answered answered) {
-        Provider provider = answered.provider();
-        if (provider == null || provider.prepared()) {
-            return TokenUsage.NONE;
-        }
-        TokenUsage counted = answered.usage();
+    /// Who had the question is paid for it; what stayed here used nothing.
+    private Charges charges(Answered answered) {
         ModelRequest request = answered.turn().request();
-        if (counted == null) {
-            return tokens.estimate(request, answered.received());
+        Provider provider = answered.provider();
+        List<Bill> bills = new ArrayList<>(answered.billed());
+        if (provider != null) {
+            boolean whole = answered.ending() instanceof Ending.Whole;
+            bills.add(CallModel.bill(
+                    provider,
+                    request,
+                    provider.prepared()
+                            ? List.of()
+                            : List.of(new AnswerUse(answered.usage(), answered.received(), whole))));
         }
-        long input = CallModel.mostInput(request);
-        long output = request.maxOutputTokens();
-        if (counted.input() <= input && counted.output() <= output) {
-            return counted;
-        }
-        // What was held covers all that can be read and written here. A count beyond is wrong, unless it is there to be
-        // seen: nobody's budget is spent by a number alone.
-        return counted.atMost(input, Math.max(output, tokens.count(answered.received())));
-    }
-
-    private long cost(@Nullable Provider provider, TokenUsage usage) {
-        return provider == null
-                ? 0
-                : prices.find(provider.id(), provider.model())
-                        .orElse(Price.FREE)
-                        .nanoEuros(usage);
+        return reckoning.of(bills, () -> tokens.estimate(request, ""));
     }
 
     private static String outcome(Ending ending) {
@@ -144,14 +130,12 @@ final class Settle {
         };
     }
 
-    private static Map<String, String> facts(
-            Answered answered, String provider, String model, TokenUsage usage, long cost) {
+    private static Map<String, String> facts(Answered answered, Charges charges) {
         Map<String, String> facts = new TreeMap<>();
         facts.put("turn", answered.turn().id().toString());
         facts.put("outcome", outcome(answered.ending()));
-        facts.put("step07.call", provider + "/" + model);
+        charges.addTo(facts);
         facts.put("step08.filter", answered.ending() instanceof Ending.Cut(var rule) ? "cut by " + rule : "passed");
-        facts.put("step09.settle", usage.summary() + ", " + cost + " nano-euros");
         facts.put("step10.done", answered.ending() instanceof Ending.Whole ? "due" : "error");
         return facts;
     }

@@ -5,6 +5,7 @@ import eu.rempart.core.pipeline.Refusal;
 import eu.rempart.core.pipeline.Refusal.Code;
 import eu.rempart.core.provider.ProviderException;
 import eu.rempart.core.provider.ProviderException.Kind;
+import eu.rempart.core.turn.AnswerUse;
 import eu.rempart.core.upstream.ModelCatalogue.Target;
 import eu.rempart.core.upstream.UpstreamRequest.Operation;
 import eu.rempart.core.wire.AnswerCutException;
@@ -67,8 +68,7 @@ final class AskRoute {
                 untranslatable = e.field();
             } catch (ProviderException e) {
                 report(asked, target, e, Duration.ofNanos(System.nanoTime() - begun));
-                billed.add(
-                        attempt == null && !e.kind().mayCost() ? new Billed(target, List.of()) : uses(target, attempt));
+                billed.add(new Billed(target, attempt == null ? AnswerUse.read(e.requests()) : attempt.uses()));
                 last = e;
                 if (e.kind() == Kind.CANCELLED) {
                     // We are being stopped: nobody else is asked.
@@ -152,7 +152,15 @@ final class AskRoute {
             case RATE_LIMITED, BUSY ->
                 Refusal.ofProvider(
                         Code.PROVIDER_RATE_LIMITED, null, last.retryAfter().orElse(null));
-            case UNREACHABLE, TIMEOUT, UNAUTHORIZED, SERVER_ERROR, PROTOCOL, TOO_LARGE, BREAKER_OPEN, CANCELLED ->
+            case UNREACHABLE,
+                    TIMEOUT,
+                    UNAUTHORIZED,
+                    SERVER_ERROR,
+                    REDIRECTED,
+                    PROTOCOL,
+                    TOO_LARGE,
+                    BREAKER_OPEN,
+                    CANCELLED ->
                 Refusal.ofProvider(
                         Code.PROVIDER_UNAVAILABLE, null, last.retryAfter().orElse(null));
         };

@@ -2,6 +2,7 @@ package eu.rempart.core.gateway;
 
 import eu.rempart.core.provider.ProviderException;
 import eu.rempart.core.provider.ProviderException.Kind;
+import eu.rempart.core.turn.AnswerUse;
 import eu.rempart.core.upstream.Exchange;
 import eu.rempart.core.upstream.ModelCatalogue.Target;
 import eu.rempart.core.upstream.UpstreamRequest;
@@ -13,7 +14,6 @@ import eu.rempart.core.wire.EmbeddingsFormat;
 import eu.rempart.core.wire.Frame;
 import eu.rempart.core.wire.Translations;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,7 @@ final class Attempt implements AutoCloseable {
     private final List<Frame> waiting = new ArrayList<>();
     private final @Nullable SeveralChoices several;
     private @Nullable ObjectNode whole;
-    private @Nullable Kind failure;
+    private @Nullable ProviderException failure;
     private boolean over;
 
     private Attempt(Target target, Exchange exchange, AnswerTranslation translation, AnswerRewriter rewriter) {
@@ -110,12 +110,12 @@ final class Attempt implements AutoCloseable {
     List<AnswerUse> uses() {
         List<AnswerUse> uses = new ArrayList<>();
         if (several == null) {
-            uses.addAll(Collections.nCopies(exchange.requests() - 1, AnswerUse.READ));
+            uses.addAll(AnswerUse.read(exchange.requests() - 1));
             uses.add(new AnswerUse(rewriter.usage(), rewriter.received(), over && failure == null));
         } else {
             uses.addAll(several.uses());
         }
-        boolean free = failure != null && !failure.mayCost() && uses.getLast().isNothing();
+        boolean free = failure != null && !uses.getLast().mayCost(failure);
         return free ? uses.subList(0, uses.size() - 1) : uses;
     }
 
@@ -216,7 +216,7 @@ final class Attempt implements AutoCloseable {
     }
 
     private ProviderException told(ProviderException e) {
-        failure = e.kind();
+        failure = e;
         target.provider().failed(e);
         return e;
     }

@@ -1,5 +1,6 @@
 package eu.rempart.core.gateway;
 
+import eu.rempart.core.turn.AnswerUse;
 import eu.rempart.core.upstream.ModelCatalogue.Target;
 import java.util.List;
 

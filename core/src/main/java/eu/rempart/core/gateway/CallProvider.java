@@ -13,6 +13,7 @@ import eu.rempart.core.turn.TurnLedger;
 import eu.rempart.core.turn.TurnLedger.Account;
 import eu.rempart.core.turn.TurnLedger.Hold;
 import eu.rempart.core.turn.TurnLedger.Opened;
+import eu.rempart.core.turn.WorstCost;
 import eu.rempart.core.upstream.ModelCatalogue.Target;
 import eu.rempart.core.upstream.ProviderSpec;
 import eu.rempart.core.upstream.UpstreamRequest.Operation;
@@ -289,29 +290,30 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
         if (asked.endpoint().operation() == Operation.COUNT_TOKENS) {
             return List.of();
         }
-        Worst all = new Worst();
-        Map<String, Worst> byCeiling = new LinkedHashMap<>();
+        WorstCost all = new WorstCost();
+        Map<String, WorstCost> byCeiling = new LinkedHashMap<>();
         for (Target target : targets) {
             Price price = price(target).orElse(Price.FREE);
-            long read = price.mostNanoEuros(mostInput(asked, target), 0);
-            long answered = price.mostNanoEuros(mostInput(asked, target), maxOutput(asked.body()));
+            boolean oneByOne = Attempt.asksOneByOne(asked, target);
+            long requests = oneByOne ? asked.body().path("n").asInt(1) : 1;
             if (target.provider().spec().hedgeAfter() != null) {
                 // Whoever is asked a second time reads a second time.
-                answered += read;
-                read += read;
+                requests *= 2;
             }
-            boolean oneByOne = Attempt.asksOneByOne(asked, target);
-            all.add(read, answered, oneByOne);
+            long input = requests * mostInput(asked);
+            long output = maxOutput(asked.body());
+            // One that is asked for each choice alone may have finished all but the last before another one answers.
+            all.add(price, input, output, oneByOne);
             if (hasCeiling(target)) {
                 byCeiling
-                        .computeIfAbsent(target.provider().spec().id(), _ -> new Worst())
-                        .add(read, answered, oneByOne);
+                        .computeIfAbsent(target.provider().spec().id(), _ -> new WorstCost())
+                        .add(price, input, output, oneByOne);
             }
         }
         List<Hold> holds = new ArrayList<>(2);
         for (Target target : targets) {
             ProviderSpec spec = target.provider().spec();
-            Worst worst = byCeiling.remove(spec.id());
+            WorstCost worst = byCeiling.remove(spec.id());
             Long ceiling = spec.monthlyCeilingNano();
             if (worst != null && ceiling != null) {
                 holds.add(new Hold(Hold.ofProvider(spec.id()), Budgets.month(now), worst.nano(), ceiling, true));
@@ -321,34 +323,9 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
         return holds;
     }
 
-    /// The most that several models can come to, of which each may read the request and one answers. One that is asked
-    /// for each choice alone may have finished all but the last before another one answers.
-    private static final class Worst {
-        private long read;
-        private long more;
-
-        void add(long toRead, long toAnswer, boolean oneByOne) {
-            if (oneByOne) {
-                read += toAnswer;
-                return;
-            }
-            read += toRead;
-            more = Math.max(more, toAnswer - toRead);
-        }
-
-        long nano() {
-            return read + more;
-        }
-    }
-
-    /// The most that this provider can read, once the request is masked.
-    static long mostInput(Asked asked, Target target) {
-        long tokens =
-                TOKENS_OF_A_REQUEST + asked.texts().mostTokens() + asked.texts().media() * TOKENS_OF_MEDIA;
-        // Where choices are asked for one by one the request is read again for each.
-        return Attempt.asksOneByOne(asked, target)
-                ? tokens * Math.max(1, asked.body().path("n").asInt(1))
-                : tokens;
+    /// The most that a provider can read each time that it is asked, once the request is masked.
+    static long mostInput(Asked asked) {
+        return TOKENS_OF_A_REQUEST + asked.texts().mostTokens() + asked.texts().media() * TOKENS_OF_MEDIA;
     }
 
     /// An answer may be given again where it was meant to be always the same, rests on nobody's data and does nothing.

@@ -6,6 +6,7 @@ import eu.rempart.core.gateway.CallProvider.Outcome;
 import eu.rempart.core.pipeline.Refusal;
 import eu.rempart.core.pipeline.Refusal.Code;
 import eu.rempart.core.provider.ProviderException;
+import eu.rempart.core.turn.AnswerUse;
 import eu.rempart.core.upstream.ModelCatalogue.Target;
 import eu.rempart.core.wire.AnswerCutException;
 import eu.rempart.core.wire.Frame;

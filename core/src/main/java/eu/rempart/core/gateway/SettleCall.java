@@ -1,10 +1,15 @@
 package eu.rempart.core.gateway;
 
 import eu.rempart.core.audit.AuditEvent;
-import eu.rempart.core.cost.Price;
 import eu.rempart.core.cost.TokenUsage;
 import eu.rempart.core.gateway.RewriteAnswer.Answered;
 import eu.rempart.core.gateway.RewriteAnswer.Ending;
+import eu.rempart.core.turn.AnswerUse;
+import eu.rempart.core.turn.Bill;
+import eu.rempart.core.turn.Bill.Covered;
+import eu.rempart.core.turn.Charges;
+import eu.rempart.core.turn.Charges.Charge;
+import eu.rempart.core.turn.Reckoning;
 import eu.rempart.core.turn.TurnLedger;
 import eu.rempart.core.upstream.ModelCatalogue.Target;
 import eu.rempart.core.upstream.UpstreamRequest.Operation;
@@ -13,7 +18,6 @@ import eu.rempart.core.wire.RequestTexts.Slot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,9 +27,11 @@ import org.jspecify.annotations.Nullable;
 final class SettleCall {
 
     private final GatewayParts parts;
+    private final Reckoning reckoning;
 
     SettleCall(GatewayParts parts) {
         this.parts = parts;
+        this.reckoning = new Reckoning(parts.prices(), parts.tokens());
     }
 
     String name() {
@@ -40,28 +46,10 @@ final class SettleCall {
         Asked asked = call.asked();
         Instant now = parts.clock().instant();
         Target target = answered.target();
-        boolean costs = asked.endpoint().operation() != Operation.COUNT_TOKENS;
-        List<Billed> billed = costs
-                ? answered.billed().stream()
-                        .filter(other -> !other.uses().isEmpty())
-                        .toList()
-                : List.of();
-        TokenUsage usage = costs && target != null ? used(asked, target, answered.uses()) : TokenUsage.NONE;
-        Map<String, Long> ofProviders = new HashMap<>();
-        if (target != null) {
-            ofProviders.put(target.provider().spec().id(), cost(target, usage));
-        }
-        for (Billed other : billed) {
-            long cost = cost(other.target(), used(asked, other.target(), other.uses()));
-            ofProviders.merge(other.target().provider().spec().id(), cost, Long::sum);
-        }
-        long cost = ofProviders.values().stream().mapToLong(Long::longValue).sum();
-        Target named = target == null && !billed.isEmpty() ? billed.getLast().target() : target;
-        String provider = named == null ? "none" : named.provider().spec().id();
-        String model = named == null ? "none" : named.model();
-        if (target == null && named != null) {
-            usage = used(asked, named, billed.getLast().uses());
-        }
+        Charges charges = charges(answered);
+        Charge last = charges.last();
+        TokenUsage usage = last.usage();
+        long cost = charges.nano();
         parts.ledger()
                 .settle(new TurnLedger.Settlement(
                         call.id(),
@@ -69,12 +57,12 @@ final class SettleCall {
                         null,
                         null,
                         "gateway",
-                        provider,
-                        model,
+                        last.provider(),
+                        last.model(),
                         outcome(answered.ending()),
                         usage,
                         cost,
-                        ofProviders,
+                        charges.ofProviders(),
                         cost == 0 ? List.of() : call.unheld(),
                         Duration.between(call.startedAt(), now),
                         new AuditEvent(
@@ -82,11 +70,9 @@ final class SettleCall {
                                 "gateway.settled",
                                 asked.request().requestId(),
                                 asked.subject(),
-                                facts(answered, provider, model, usage, cost)),
+                                facts(answered, charges)),
                         now));
-        if (named != null) {
-            parts.metrics().spent(model, usage, cost);
-        }
+        charges.each().forEach(charge -> parts.metrics().spent(charge.model(), charge.usage(), charge.nano()));
         keep(answered, target);
         return usage;
     }
@@ -113,44 +99,35 @@ final class SettleCall {
         }
     }
 
-    /// What a provider was used for, all its answers together.
-    private TokenUsage used(Asked asked, Target target, List<AnswerUse> uses) {
-        TokenUsage all = TokenUsage.NONE;
-        for (AnswerUse use : uses) {
-            all = all.plus(used(asked, use));
+    private Charges charges(Answered answered) {
+        Asked asked = answered.call().asked();
+        Target target = answered.target();
+        boolean costs = asked.endpoint().operation() != Operation.COUNT_TOKENS;
+        boolean limited = parts.budgets().limits(asked.caller());
+        List<Bill> bills = new ArrayList<>(1);
+        for (Billed billed : answered.billed()) {
+            if (costs && !billed.uses().isEmpty()) {
+                bills.add(bill(asked, billed.target(), billed.uses(), limited));
+            }
         }
-        return bounded(asked, target, all, uses);
+        if (target != null) {
+            bills.add(bill(asked, target, costs ? answered.uses() : List.of(), limited));
+        }
+        return reckoning.of(bills, () -> read(asked));
     }
 
-    /// What the provider counted; counted by ourselves where it did not say.
-    private TokenUsage used(Asked asked, AnswerUse use) {
-        TokenUsage told = use.told() == null ? TokenUsage.NONE : use.told();
-        long output = told.output();
-        // Cut off, what was counted until then may be no more than the beginning. Nothing counted where something was
-        // written is no count.
-        if (output == 0 || !use.whole()) {
-            output = Math.max(output, parts.tokens().count(use.written()));
-        }
-        TokenUsage read = told.input() > 0 ? told : read(asked);
-        return TokenUsage.counted(read.input(), read.cachedInput(), output, told.reasoning(), read.image())
-                .withCacheWrites(read.cacheWrite(), read.longCacheWrite());
-    }
-
-    /// What was held covers all that can be read and written here. A count beyond is wrong, unless it is there to be
-    /// seen: nobody's budget is spent by a number alone. How long a file is nobody here can tell.
-    private TokenUsage bounded(Asked asked, Target target, TokenUsage used, List<AnswerUse> uses) {
-        if (!parts.budgets().limits(asked.caller()) && !CallProvider.hasCeiling(target)) {
-            return used;
-        }
-        long mostInput = asked.texts().media() > 0 ? Long.MAX_VALUE : CallProvider.mostInput(asked, target);
-        long most = CallProvider.maxOutput(asked.body());
-        if (used.output() > most) {
-            long seen = uses.stream()
-                    .mapToLong(use -> parts.tokens().count(use.written()))
-                    .sum();
-            most = Math.max(most, seen);
-        }
-        return used.atMost(mostInput, most);
+    private static Bill bill(Asked asked, Target target, List<AnswerUse> uses, boolean limited) {
+        return new Bill(
+                target.provider().spec().id(),
+                target.model(),
+                uses,
+                limited || CallProvider.hasCeiling(target)
+                        // How long a file is nobody here can tell.
+                        ? new Covered(
+                                asked.texts().media() > 0 ? Long.MAX_VALUE : CallProvider.mostInput(asked),
+                                CallProvider.maxOutput(asked.body()),
+                                Attempt.asksOneByOne(asked, target))
+                        : null);
     }
 
     /// What a provider read that does not say how much. Nobody here can count an image: it costs what was held for it.
@@ -164,13 +141,6 @@ final class SettleCall {
         return new TokenUsage(text + images, 0, 0, 0, images);
     }
 
-    private long cost(Target target, TokenUsage usage) {
-        return parts.prices()
-                .find(target.provider().spec().id(), target.model())
-                .orElse(Price.FREE)
-                .nanoEuros(usage);
-    }
-
     private static String outcome(Ending ending) {
         return switch (ending) {
             case Ending.Whole whole -> "complete";
@@ -179,14 +149,12 @@ final class SettleCall {
         };
     }
 
-    private static Map<String, String> facts(
-            Answered answered, String provider, String model, TokenUsage usage, long cost) {
+    private static Map<String, String> facts(Answered answered, Charges charges) {
         Map<String, String> facts = new TreeMap<>(answered.call().facts());
         facts.put("turn", answered.call().id().toString());
         facts.put("outcome", outcome(answered.ending()));
-        facts.put("step07.call", provider + "/" + model);
+        charges.addTo(facts);
         facts.put("step08.filter", answered.ending() instanceof Ending.Over(var refusal, var how) ? how : "passed");
-        facts.put("step09.settle", usage.summary() + ", " + cost + " nano-euros");
         facts.put("step10.done", answered.ending() instanceof Ending.Whole ? "due" : "error");
         return facts;
     }

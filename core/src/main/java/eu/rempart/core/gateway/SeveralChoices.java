@@ -1,6 +1,7 @@
 package eu.rempart.core.gateway;
 
 import eu.rempart.core.provider.ProviderException;
+import eu.rempart.core.turn.AnswerUse;
 import eu.rempart.core.upstream.Exchange;
 import eu.rempart.core.upstream.Upstream;
 import eu.rempart.core.upstream.UpstreamRequest;
@@ -11,7 +12,6 @@ import eu.rempart.core.wire.Frame;
 import eu.rempart.core.wire.Translations;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +56,7 @@ final class SeveralChoices implements Exchange {
     /// What each of them came to, the one that is running last.
     List<AnswerUse> uses() {
         List<AnswerUse> uses = new ArrayList<>();
-        uses.addAll(Collections.nCopies(more, AnswerUse.READ));
+        uses.addAll(AnswerUse.read(more));
         choices.whole().forEach(part -> uses.add(new AnswerUse(part.counted(), part.written(), true)));
         uses.add(new AnswerUse(choices.part().counted(), choices.part().written(), over));
         return uses;
@@ -112,7 +112,12 @@ final class SeveralChoices implements Exchange {
         asked++;
         choices.following();
         translation = translation(request.dialect());
-        current = provider.open(request);
+        try {
+            current = provider.open(request);
+        } catch (ProviderException e) {
+            more += Math.max(0, e.requests() - 1);
+            throw e;
+        }
         more += current.requests() - 1;
         if (closed) {
             current.close();

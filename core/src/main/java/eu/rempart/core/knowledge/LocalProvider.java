@@ -106,6 +106,11 @@ public final class LocalProvider implements Provider {
         }
 
         @Override
+        public TokenUsage usage() {
+            return TokenUsage.NONE;
+        }
+
+        @Override
         public void close() {
             closed = true;
         }

@@ -1,9 +1,11 @@
 package eu.rempart.core.provider;
 
+import eu.rempart.core.cost.TokenUsage;
 import eu.rempart.core.provider.ProviderException.Kind;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /// A provider behind a circuit breaker: after 5 failures in a row it is left alone for 60 seconds,
 /// then
@@ -125,7 +127,14 @@ public final class BreakerProvider implements Provider {
         private void failed(ProviderException e) {
             switch (e.kind()) {
                 case REJECTED, CANCELLED, BREAKER_OPEN, BUSY -> withheld();
-                case UNREACHABLE, TIMEOUT, UNAUTHORIZED, RATE_LIMITED, SERVER_ERROR, PROTOCOL, TOO_LARGE -> {
+                case UNREACHABLE,
+                        TIMEOUT,
+                        UNAUTHORIZED,
+                        RATE_LIMITED,
+                        SERVER_ERROR,
+                        REDIRECTED,
+                        PROTOCOL,
+                        TOO_LARGE -> {
                     if (told.compareAndSet(false, true)) {
                         breaker.onError(duration(), breaker.getTimestampUnit(), e);
                     }
@@ -167,6 +176,11 @@ public final class BreakerProvider implements Provider {
                 verdict.failed(e);
                 throw e;
             }
+        }
+
+        @Override
+        public @Nullable TokenUsage usage() {
+            return stream.usage();
         }
 
         @Override

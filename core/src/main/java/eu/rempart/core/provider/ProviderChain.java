@@ -1,5 +1,6 @@
 package eu.rempart.core.provider;
 
+import eu.rempart.core.cost.TokenUsage;
 import eu.rempart.core.provider.ProviderException.Kind;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -48,27 +49,37 @@ public final class ProviderChain {
                 throw new ProviderException(provider.id(), Kind.CANCELLED);
             }
             long start = System.nanoTime();
+            ModelStream stream = null;
+            Replay begun;
             try {
-                var stream = begin(provider.open(request));
-                listener.attempted(attempt(provider, start, null));
-                return new Opened(provider, stream);
+                stream = provider.open(request);
+                begun = begin(stream);
             } catch (ProviderException e) {
-                listener.attempted(attempt(provider, start, e.kind()));
+                listener.attempted(attempt(provider, start, e, stream));
                 if (e.kind() == Kind.CANCELLED) {
                     throw e;
                 }
                 last = e;
+                continue;
+            } catch (RuntimeException e) {
+                // Broken, and perhaps only after it was asked.
+                listener.attempted(
+                        attempt(provider, start, new ProviderException(provider.id(), Kind.PROTOCOL), stream));
+                throw e;
             }
+            listener.attempted(attempt(provider, start, null, stream));
+            return new Opened(provider, begun);
         }
         throw last;
     }
 
-    private static Attempt attempt(Provider provider, long start, @Nullable Kind failure) {
+    private static Attempt attempt(
+            Provider provider, long start, @Nullable ProviderException failure, @Nullable ModelStream stream) {
         var duration = Duration.ofNanos(System.nanoTime() - start);
-        return new Attempt(provider.id(), provider.model(), duration, failure);
+        return new Attempt(provider, duration, failure, stream == null ? null : stream.usage());
     }
 
-    private static ModelStream begin(ModelStream stream) throws ProviderException {
+    private static Replay begin(ModelStream stream) throws ProviderException {
         boolean begun = false;
         try {
             var events = new ArrayDeque<ModelEvent>();
@@ -93,11 +104,12 @@ public final class ProviderChain {
     ///
     /// @param duration until the answer began, or failed
     /// @param failure null if the answer began
+    /// @param told what the provider has said until then that it counted; null if nothing
     public record Attempt(
-            String provider,
-            String model,
+            Provider provider,
             Duration duration,
-            @Nullable Kind failure) {}
+            @Nullable ProviderException failure,
+            @Nullable TokenUsage told) {}
 
     /// Is told of attempts. Must not throw.
     @FunctionalInterface
@@ -122,6 +134,11 @@ public final class ProviderChain {
             ModelEvent event = closed ? null : pulled.poll();
             // A closed stream knows best what to say about being closed.
             return event == null ? rest.next() : event;
+        }
+
+        @Override
+        public @Nullable TokenUsage usage() {
+            return rest.usage();
         }
 
         @Override

@@ -13,6 +13,7 @@ public final class ProviderException extends Exception {
     private final Kind kind;
     private final @Nullable Duration retryAfter;
     private final @Nullable String detail;
+    private final int requests;
 
     public ProviderException(String provider, Kind kind) {
         this(provider, kind, null, (String) null);
@@ -28,6 +29,7 @@ public final class ProviderException extends Exception {
         this.kind = kind;
         this.retryAfter = retryAfter;
         this.detail = detail;
+        this.requests = kind.mayCost() ? 1 : 0;
     }
 
     /// @param cause kept for the stack trace in the log; its message must not hold content
@@ -36,10 +38,30 @@ public final class ProviderException extends Exception {
         this.kind = kind;
         this.retryAfter = null;
         this.detail = null;
+        this.requests = kind.mayCost() ? 1 : 0;
+    }
+
+    private ProviderException(ProviderException failure, int requests) {
+        super(failure.getMessage(), failure);
+        this.kind = failure.kind;
+        this.retryAfter = failure.retryAfter;
+        this.detail = failure.detail;
+        this.requests = requests;
+    }
+
+    /// The same failure, of several calls of which so many may be on the provider's bill.
+    public ProviderException after(int calls) {
+        return calls == requests ? this : new ProviderException(this, calls);
     }
 
     public Kind kind() {
         return kind;
+    }
+
+    /// How many calls that came to this may be on the provider's bill: it had the whole request. One or none, as the
+    /// kind says, unless it was asked several times at once.
+    public int requests() {
+        return requests;
     }
 
     /// When the provider wants to be asked again; empty if it did not say.
@@ -67,6 +89,8 @@ public final class ProviderException extends Exception {
         REJECTED,
         /// 5xx, or an error event in the stream.
         SERVER_ERROR,
+        /// 3xx: it is not followed, and no model has read the request.
+        REDIRECTED,
         /// The answer is not in the provider's format, or ends before it is complete.
         PROTOCOL,
         /// The answer is larger than allowed.
@@ -82,7 +106,8 @@ public final class ProviderException extends Exception {
         public boolean mayCost() {
             return switch (this) {
                 case CANCELLED, TIMEOUT, PROTOCOL, TOO_LARGE -> true;
-                case UNREACHABLE, UNAUTHORIZED, RATE_LIMITED, REJECTED, SERVER_ERROR, BREAKER_OPEN, BUSY -> false;
+                case UNREACHABLE, UNAUTHORIZED, RATE_LIMITED, REJECTED, SERVER_ERROR, REDIRECTED, BREAKER_OPEN, BUSY ->
+                    false;
             };
         }
     }

@@ -227,6 +227,9 @@ public final class UpstreamHttp implements AutoCloseable {
                 if (status >= 500 && status <= 599) {
                     yield Kind.SERVER_ERROR;
                 }
+                if (status >= 300 && status <= 399) {
+                    yield Kind.REDIRECTED;
+                }
                 yield status >= 400 && status <= 499 ? Kind.REJECTED : Kind.PROTOCOL;
             }
         };

@@ -1,5 +1,6 @@
 package eu.rempart.core.provider;
 
+import eu.rempart.core.cost.TokenUsage;
 import eu.rempart.core.provider.ProviderException.Kind;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,11 @@ final class WireStream implements ModelStream {
         }
         call.complete();
         return new ModelEvent.Completed(finish, decoder.usage());
+    }
+
+    @Override
+    public @Nullable TokenUsage usage() {
+        return decoder.usage();
     }
 
     @Override

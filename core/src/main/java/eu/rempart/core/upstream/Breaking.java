@@ -63,7 +63,14 @@ public final class Breaking implements Upstream {
         private void failed(ProviderException e) {
             switch (e.kind()) {
                 case REJECTED, CANCELLED, BREAKER_OPEN, BUSY -> withheld();
-                case UNREACHABLE, TIMEOUT, UNAUTHORIZED, RATE_LIMITED, SERVER_ERROR, PROTOCOL, TOO_LARGE -> {
+                case UNREACHABLE,
+                        TIMEOUT,
+                        UNAUTHORIZED,
+                        RATE_LIMITED,
+                        SERVER_ERROR,
+                        REDIRECTED,
+                        PROTOCOL,
+                        TOO_LARGE -> {
                     if (mayTell()) {
                         breaker.onError(duration(), breaker.getTimestampUnit(), e);
                     }

@@ -45,10 +45,11 @@ public final class Hedged implements Upstream {
                 return new Won(winner, race.requests());
             }
             ProviderException failure = outcome.failure();
-            throw failure == null ? new ProviderException(provider, Kind.UNREACHABLE) : failure;
+            throw (failure == null ? new ProviderException(provider, Kind.UNREACHABLE) : failure)
+                    .after(race.requests());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            throw new ProviderException(provider, Kind.CANCELLED);
+            throw new ProviderException(provider, Kind.CANCELLED).after(race.requests());
         } finally {
             second.cancel(false);
             race.over();
@@ -77,8 +78,8 @@ public final class Hedged implements Upstream {
                 } catch (ProviderException e) {
                     finished(new Outcome(null, e));
                 } catch (RuntimeException | Error _) {
-                    // Whatever it is, somebody waits for an outcome.
-                    finished(new Outcome(null, new ProviderException(provider, Kind.UNREACHABLE)));
+                    // Whatever it is, somebody waits for an outcome. The provider may have had the request.
+                    finished(new Outcome(null, new ProviderException(provider, Kind.UNREACHABLE).after(1)));
                 }
             }));
         }
@@ -98,7 +99,7 @@ public final class Hedged implements Upstream {
         private synchronized void finished(Outcome outcome) {
             Exchange exchange = outcome.exchange();
             ProviderException failure = outcome.failure();
-            if (failure != null && !failure.kind().mayCost()) {
+            if (failure != null && failure.requests() == 0) {
                 free++;
             }
             if (over && exchange != null) {

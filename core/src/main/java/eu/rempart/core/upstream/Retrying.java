@@ -72,7 +72,8 @@ public final class Retrying implements Upstream {
     private static boolean mayPass(ProviderException e) {
         return switch (e.kind()) {
             case UNREACHABLE, SERVER_ERROR, RATE_LIMITED -> true;
-            case TIMEOUT, UNAUTHORIZED, REJECTED, PROTOCOL, TOO_LARGE, BREAKER_OPEN, BUSY, CANCELLED -> false;
+            case TIMEOUT, UNAUTHORIZED, REJECTED, REDIRECTED, PROTOCOL, TOO_LARGE, BREAKER_OPEN, BUSY, CANCELLED ->
+                false;
         };
     }
 }

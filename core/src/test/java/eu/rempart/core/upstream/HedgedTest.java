@@ -1,5 +1,6 @@
 package eu.rempart.core.upstream;
 
+import static eu.rempart.core.upstream.ScriptedUpstream.failureOf;
 import static eu.rempart.core.upstream.ScriptedUpstream.kindOf;
 import static eu.rempart.core.upstream.ScriptedUpstream.request;
 import static eu.rempart.core.upstream.ScriptedUpstream.whole;
@@ -235,6 +236,59 @@ class HedgedTest {
         Hedged hedged = hedged(SOON, slow, quick);
         assertThat(kindOf(() -> hedged.open(request()))).isEqualTo(Kind.TIMEOUT);
         assertThat(calls).hasValue(2);
+    }
+
+    @Test
+    void whereBothFailEachThatMayCostCounts() {
+        assertThat(requestsWhereBothFail(Kind.TIMEOUT, Kind.PROTOCOL)).isEqualTo(2);
+    }
+
+    @Test
+    void aFailureThatIsFreeDoesNotMakeTheOtherFree() {
+        assertThat(requestsWhereBothFail(Kind.SERVER_ERROR, Kind.TIMEOUT)).isEqualTo(1);
+        calls.set(0);
+        assertThat(requestsWhereBothFail(Kind.TIMEOUT, Kind.SERVER_ERROR)).isEqualTo(1);
+    }
+
+    @Test
+    void whereBothFailAndNeitherMayCostNothingDoes() {
+        assertThat(requestsWhereBothFail(Kind.SERVER_ERROR, Kind.RATE_LIMITED)).isZero();
+    }
+
+    /// The first call fails after the second.
+    private int requestsWhereBothFail(Kind first, Kind second) {
+        AtomicReference<@Nullable Thread> quick = new AtomicReference<>();
+        CountDownLatch failed = new CountDownLatch(1);
+        Hedged hedged = hedged(
+                SOON,
+                _ -> {
+                    stubbornly(failed);
+                    joined(quick.get());
+                    throw new ProviderException("p", first);
+                },
+                _ -> {
+                    quick.set(Thread.currentThread());
+                    failed.countDown();
+                    throw new ProviderException("p", second);
+                });
+        ProviderException failure = failureOf(() -> hedged.open(request()));
+        assertThat(failure.kind()).isEqualTo(first);
+        assertThat(failure).hasMessage("p: " + first);
+        return failure.requests();
+    }
+
+    @Test
+    void whoLeavesWhileTwoAreAskedHasAskedTwice() throws Exception {
+        Hedged hedged = hedged(SOON, silent(), silent());
+        AtomicReference<@Nullable ProviderException> failure = new AtomicReference<>();
+        Thread caller = Thread.startVirtualThread(() -> failure.set(failureOf(() -> hedged.open(request()))));
+        assertOpens(secondStarted);
+        caller.interrupt();
+        caller.join();
+        assertThat(failure.get())
+                .isNotNull()
+                .returns(Kind.CANCELLED, ProviderException::kind)
+                .returns(2, ProviderException::requests);
     }
 
     private static void joined(@Nullable Thread thread) {

@@ -9,6 +9,7 @@ import eu.rempart.testkit.provider.Script;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,6 +32,7 @@ class GatewayMoneyTest {
               providers:
                 oa: {kind: openai, base-url: "{url}/v1", api-key: "{key}"}
                 hedged: {kind: openai, base-url: "{url}/v1", api-key: "{key}", hedge-after: 50ms}
+                twice: {kind: anthropic, base-url: "{url}", api-key: "{key}", hedge-after: 50ms}
                 mi: {kind: mistral, base-url: "{url}/v1", api-key: "{key}"}
                 us: {kind: compatible, base-url: "{url}/v1", api-key: "{key}"}
                 an: {kind: anthropic, base-url: "{url}", api-key: "{key}"}
@@ -415,6 +417,53 @@ class GatewayMoneyTest {
             assertThat(usage.path(input).asLong()).isPositive().isEqualTo(last("input_tokens"));
             assertThat(usage.path(output).asLong()).isPositive().isEqualTo(last("output_tokens"));
         }
+    }
+
+    @Test
+    void bothCallsOfAHedgeAreChargedWhereBothFail() throws Exception {
+        service.provider().always(Script.answer().hang());
+        assertThat(ask(service.key(), "oa/scripted", "").statusCode()).isEqualTo(503);
+        long one = last("cost_nano");
+        assertThat(one).isPositive();
+        int sent = sent();
+        assertThat(ask(service.key(), "hedged/scripted", "").statusCode()).isEqualTo(503);
+        assertThat(since(sent)).hasSize(2);
+        assertThat(last("cost_nano")).isEqualTo(2 * one);
+    }
+
+    @Test
+    void aHedgeWhoseLastFailureIsFreeIsChargedForTheOther() throws Exception {
+        service.provider().always(Script.answer().html());
+        ask(service.key(), "oa/scripted", "");
+        long one = last("cost_nano");
+        service.provider()
+                .answer(Script.answer().pause(Duration.ofMillis(120)).html())
+                .answer(Script.answer().pause(Duration.ofMillis(150)).status(429, "x"));
+        assertThat(ask(service.key(), "hedged/scripted", "").statusCode()).isEqualTo(429);
+        assertThat(last("cost_nano")).isPositive().isEqualTo(one);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 307, 308})
+    void aRedirectIsReadByNoModelAndFree(int status) throws Exception {
+        service.provider().always(Script.answer().status(status, Map.of("Location", service.url()), ""));
+        HttpResponse<String> response = ask(service.key(), "oa/scripted", "");
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(code(response)).isEqualTo("provider_unavailable");
+        assertThat(last("cost_nano")).isZero();
+        assertThat(last("input_tokens")).isZero();
+    }
+
+    @Test
+    void choicesOfAHedgedProviderAreChargedForBothCallsThatFail() throws Exception {
+        Script answer = Script.answer().text("Voilà.").usage(10, 5).finish("stop");
+        service.provider().always(Script.answer().hang());
+        ask(service.key(), "an/scripted", "");
+        long one = last("cost_nano");
+        service.provider().answer(answer);
+        HttpResponse<String> response = ask(service.key(), "twice/scripted", ",\"n\":2");
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(503);
+        assertThat(last("cost_nano")).isEqualTo(60_000 + 2 * one);
     }
 
     @Test

@@ -81,6 +81,23 @@ class ProviderCheckTest {
         }
     }
 
+    @Test
+    void aProviderThatSendsUsElsewhereIsNotFollowed() throws Exception {
+        try (ScriptedProvider provider = ScriptedProvider.start()) {
+            provider.always(Script.answer().status(308, Map.of("Location", provider.baseUrl() + "/v2"), ""));
+            String yaml = """
+                    gateway:
+                      retries: 2
+                      providers:
+                        moved: {kind: compatible, base-url: "URL/v1", model: m}
+                    """.replace("URL", provider.baseUrl());
+            ProviderCheck.Outcome outcome = ProviderCheck.run(loaded(yaml)).getFirst();
+            assertThat(outcome.ok()).isFalse();
+            assertThat(outcome.detail()).contains("another address", "base-url");
+            assertThat(provider.received()).hasSize(1);
+        }
+    }
+
     /// A public name may not lead to a private address: here one that is resolved on this machine alone.
     @Test
     void aNameThatLeadsInsideIsNotCalled() throws Exception {

@@ -69,18 +69,22 @@ final class RunningService implements AutoCloseable {
         this.http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     }
 
+    /// Starts it.
+    ///
+    /// @param configuration further configuration; `{url}` in it is the scripted provider's address
     static RunningService start(String configuration) {
         try {
             Path directory = Files.createTempDirectory("rempart-http");
             ScriptedProvider provider = ScriptedProvider.start();
-            Files.writeString(directory.resolve("rempart.yaml"), """
+            Files.writeString(
+                    directory.resolve("rempart.yaml"), """
                     server:
                       host: 127.0.0.1
                       port: 0
                       trusted-proxies: [127.0.0.1]
                     ops:
                       port: 0
-                    """ + configuration);
+                    """ + configuration.replace("{url}", provider.baseUrl()));
             Sources sources = Sources.of(
                     directory, Map.of("OPENAI_API_KEY", PROVIDER_KEY, "OPENAI_BASE_URL", provider.baseUrl() + "/v1"));
             MutableClock clock = MutableClock.at(Instant.parse("2026-03-02T08:00:00Z"));

@@ -1,5 +1,6 @@
 package eu.rempart.testkit.provider;
 
+import eu.rempart.core.cost.TokenUsage;
 import eu.rempart.core.provider.ModelEvent;
 import eu.rempart.core.provider.ModelRequest;
 import eu.rempart.core.provider.ModelStream;
@@ -18,6 +19,7 @@ final class FakeProvider implements Provider {
     private @Nullable Kind refusal;
     private List<ModelEvent> events = List.of();
     private Kind failure = Kind.PROTOCOL;
+    private @Nullable TokenUsage told;
     int calls;
     int closed;
 
@@ -35,6 +37,12 @@ final class FakeProvider implements Provider {
         refusal = null;
         events = List.of(then);
         failure = thenFails;
+        return this;
+    }
+
+    /// Has said by then that it counted so much.
+    FakeProvider counts(TokenUsage usage) {
+        told = usage;
         return this;
     }
 
@@ -74,6 +82,11 @@ final class FakeProvider implements Provider {
                     throw new ProviderException(id, end);
                 }
                 return event;
+            }
+
+            @Override
+            public @Nullable TokenUsage usage() {
+                return told;
             }
 
             @Override

@@ -52,7 +52,7 @@ abstract class FaultyHttpProviderContract extends HttpProviderContract {
                 Arguments.of(
                         "redirect",
                         Script.answer().status(302, Map.of("Location", "/v1/elsewhere"), SECRET),
-                        Kind.PROTOCOL),
+                        Kind.REDIRECTED),
                 Arguments.of(
                         "compressed",
                         Script.answer()

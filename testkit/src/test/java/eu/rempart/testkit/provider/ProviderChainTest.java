@@ -1,15 +1,19 @@
 package eu.rempart.testkit.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
+import eu.rempart.core.cost.TokenUsage;
 import eu.rempart.core.provider.ModelEvent;
 import eu.rempart.core.provider.ModelEvent.Completed;
 import eu.rempart.core.provider.ModelEvent.FinishReason;
 import eu.rempart.core.provider.ModelEvent.Source;
 import eu.rempart.core.provider.ModelEvent.Sources;
 import eu.rempart.core.provider.ModelEvent.Text;
+import eu.rempart.core.provider.ModelRequest;
+import eu.rempart.core.provider.ModelStream;
 import eu.rempart.core.provider.Provider;
 import eu.rempart.core.provider.ProviderChain;
 import eu.rempart.core.provider.ProviderChain.Attempt;
@@ -19,6 +23,7 @@ import eu.rempart.core.provider.ProviderException.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -38,6 +43,11 @@ class ProviderChainTest {
         return chain.open(HttpProviderContract.request(), allowed, attempts::add);
     }
 
+    private static @Nullable Kind kind(Attempt attempt) {
+        ProviderException failure = attempt.failure();
+        return failure == null ? null : failure.kind();
+    }
+
     private ProviderException failure(Predicate<Provider> allowed) {
         return catchThrowableOfType(ProviderException.class, () -> open(allowed));
     }
@@ -52,7 +62,7 @@ class ProviderChainTest {
 
         assertThat(second.calls).isZero();
         assertThat(first.closed).isEqualTo(1);
-        assertThat(attempts).extracting(Attempt::provider, Attempt::failure).containsExactly(tuple("first", null));
+        assertThat(attempts).extracting(Attempt::provider, Attempt::failure).containsExactly(tuple(first, null));
     }
 
     @ParameterizedTest
@@ -65,8 +75,8 @@ class ProviderChainTest {
 
         assertThat(opened.provider()).isSameAs(second);
         assertThat(attempts)
-                .extracting(Attempt::provider, Attempt::model, Attempt::failure)
-                .containsExactly(tuple("first", "first-model", kind), tuple("second", "second-model", null));
+                .extracting(Attempt::provider, ProviderChainTest::kind)
+                .containsExactly(tuple(first, kind), tuple(second, null));
     }
 
     @Test
@@ -79,6 +89,30 @@ class ProviderChainTest {
         }
 
         assertThat(first.closed).isEqualTo(1);
+    }
+
+    @Test
+    void tellsWhatTheOneThatFailedHadCounted() throws Exception {
+        TokenUsage told = new TokenUsage(120, 0, 1);
+        first.counts(told).gives(Kind.SERVER_ERROR);
+        second.gives(Kind.PROTOCOL, new Text("a"), DONE);
+
+        open(_ -> true);
+
+        assertThat(attempts.getFirst().told()).isEqualTo(told);
+    }
+
+    @Test
+    void tellsOfAProviderThatIsBrokenToo() {
+        Provider broken = new Broken();
+
+        assertThatThrownBy(() -> new ProviderChain(List.of(broken, second))
+                        .open(HttpProviderContract.request(), _ -> true, attempts::add))
+                .isInstanceOf(IllegalStateException.class);
+
+        assertThat(attempts)
+                .extracting(Attempt::provider, ProviderChainTest::kind)
+                .containsExactly(tuple(broken, Kind.PROTOCOL));
     }
 
     @Test
@@ -156,5 +190,32 @@ class ProviderChainTest {
         assertThat(catchThrowableOfType(ProviderException.class, stream::next).kind())
                 .as("not the text that was pulled before")
                 .isEqualTo(Kind.CANCELLED);
+    }
+
+    private static final class Broken implements Provider {
+        @Override
+        public String id() {
+            return "broken";
+        }
+
+        @Override
+        public String displayName() {
+            return "broken";
+        }
+
+        @Override
+        public String model() {
+            return "model";
+        }
+
+        @Override
+        public boolean external() {
+            return true;
+        }
+
+        @Override
+        public ModelStream open(ModelRequest request) {
+            throw new IllegalStateException("made for a test");
+        }
     }
 }
