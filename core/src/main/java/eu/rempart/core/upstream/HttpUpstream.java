@@ -8,6 +8,7 @@ import eu.rempart.core.upstream.UpstreamRequest.Operation;
 import eu.rempart.core.wire.Dialect;
 import eu.rempart.core.wire.EmbeddingsFormat;
 import eu.rempart.core.wire.Frame;
+import eu.rempart.core.wire.StatelessResponses;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -186,8 +187,7 @@ public final class HttpUpstream implements Upstream {
         }
         switch (request.dialect()) {
             case CHAT -> chat(body, request.streamed());
-            // What is stored over there is masked, and its placeholders would mean others' values the next time.
-            case RESPONSES -> body.put("store", false);
+            case RESPONSES -> StatelessResponses.forget(body, request.model());
             case MESSAGES, OLLAMA, GEMINI -> {}
         }
         return body;

@@ -51,8 +51,11 @@ final class ResponsesRequests {
         if (input.isString()) {
             messages.add(ChatShapes.message("user", input.stringValue()));
         } else {
-            for (JsonNode item : input) {
-                item(item, messages);
+            for (int i = 0; i < input.size(); i++) {
+                if (StatelessResponses.isReference(input.get(i)) && StatelessResponses.canBeLost(input, i)) {
+                    continue;
+                }
+                item(input.get(i), messages);
             }
         }
         if (request.path("tools").isArray()) {
