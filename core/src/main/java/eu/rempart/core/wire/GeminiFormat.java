@@ -228,7 +228,7 @@ final class GeminiFormat implements AnswerTranslation {
         JsonNode made = part.path("functionCall");
         String given = text(made.path("id"));
         ObjectNode call = ChatShapes.toolCall(
-                given.isEmpty() ? "call_" + UUID.randomUUID() : given,
+                given.isEmpty() ? ToolIds.made() : given,
                 text(made.path("name")),
                 printed(isSet(made.path("args")) ? made.path("args") : object()));
         if (isSet(part.path("thoughtSignature"))) {

@@ -142,7 +142,7 @@ final class OllamaFormat implements AnswerTranslation {
         JsonNode function = call.path("function");
         String given = text(call.path("id"));
         return ChatShapes.toolCall(
-                given.isEmpty() ? "call_" + UUID.randomUUID() : given,
+                given.isEmpty() ? ToolIds.made() : given,
                 text(function.path("name")),
                 printed(function.path("arguments")));
     }
