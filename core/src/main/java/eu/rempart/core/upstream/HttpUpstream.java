@@ -9,6 +9,7 @@ import eu.rempart.core.wire.Dialect;
 import eu.rempart.core.wire.EmbeddingsFormat;
 import eu.rempart.core.wire.Frame;
 import eu.rempart.core.wire.MistralRequests;
+import eu.rempart.core.wire.ReasoningLevels;
 import eu.rempart.core.wire.StatelessResponses;
 import eu.rempart.core.wire.ToolIds;
 import java.net.URI;
@@ -147,6 +148,7 @@ public final class HttpUpstream implements Upstream {
             if (!request.model().startsWith("gemini-1") && !request.model().startsWith("gemini-2")) {
                 sign(body);
             }
+            ReasoningLevels.fitGemini(body, request.model());
             return body;
         }
         body.put("model", request.model());
@@ -168,7 +170,8 @@ public final class HttpUpstream implements Upstream {
                 StatelessResponses.forget(body, request.model());
                 ToolIds.shortenResponses(body);
             }
-            case MESSAGES, OLLAMA, GEMINI -> {}
+            case OLLAMA -> ReasoningLevels.fitOllama(body, request.model());
+            case MESSAGES, GEMINI -> {}
         }
         return body;
     }

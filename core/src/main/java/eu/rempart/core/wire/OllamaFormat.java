@@ -66,8 +66,14 @@ final class OllamaFormat implements AnswerTranslation {
             default -> {}
         }
         String effort = text(chat.path("reasoning_effort"));
-        if (!effort.isEmpty()) {
-            request.put("think", !effort.equals("none") && !effort.equals("minimal"));
+        switch (effort) {
+            case "none", "minimal" -> request.put("think", false);
+            case "low", "medium", "high" -> request.put("think", effort);
+            case "" -> {}
+            default -> request.put("think", "high");
+        }
+        if (chat.path("logprobs").asBoolean(false)) {
+            copy(chat, request, "logprobs", "top_logprobs");
         }
         return request;
     }
