@@ -66,6 +66,10 @@ final class AskRoute {
                 return new Outcome.Withheld(uses(target, attempt), billed, e.rule());
             } catch (UntranslatableException e) {
                 untranslatable = e.field();
+                if (attempt != null) {
+                    // It has answered, and not as it was asked to.
+                    billed.add(uses(target, attempt));
+                }
             } catch (ProviderException e) {
                 report(asked, target, e, Duration.ofNanos(System.nanoTime() - begun));
                 billed.add(new Billed(target, attempt == null ? AnswerUse.read(e.requests()) : attempt.uses()));

@@ -12,6 +12,8 @@ import eu.rempart.core.wire.AnswerTranslation;
 import eu.rempart.core.wire.Dialect;
 import eu.rempart.core.wire.EmbeddingsFormat;
 import eu.rempart.core.wire.Frame;
+import eu.rempart.core.wire.PlainTools;
+import eu.rempart.core.wire.ToolWishes;
 import eu.rempart.core.wire.Translations;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,9 +54,11 @@ final class Attempt implements AutoCloseable {
         Dialect own = target.provider().spec().kind().dialectFor(client);
         Operation operation = asked.endpoint().operation();
         boolean embeddings = operation == Operation.EMBEDDINGS;
+        ToolWishes wishes = ToolWishes.of(client, asked.body());
         if (asksOneByOne(asked, target)) {
             ObjectNode single = asked.body().deepCopy();
             single.remove("n");
+            wishes.refuseOneByOne(own);
             Exchange several = SeveralChoices.open(
                     target.provider(),
                     new UpstreamRequest(
@@ -63,12 +67,17 @@ final class Attempt implements AutoCloseable {
                             target.model(),
                             Translations.request(client, own, single),
                             asked.streamed()),
-                    asked.body().path("n").asInt(1));
+                    asked.body().path("n").asInt(1),
+                    () -> Translations.answer(own, client, wishes));
             return new Attempt(target, several, AnswerTranslation.IDENTITY, rewriter);
         }
-        ObjectNode body = embeddings || own == client
+        boolean plain = own == client && target.provider().spec().kind().hasPlainTools() && !embeddings;
+        ObjectNode body = embeddings || (own == client && !plain)
                 ? asked.body()
                 : Translations.request(client, own, asked.body().deepCopy());
+        if (plain) {
+            PlainTools.only(body);
+        }
         Exchange exchange = target.provider()
                 .open(new UpstreamRequest(
                         operation,
@@ -77,8 +86,9 @@ final class Attempt implements AutoCloseable {
                         body,
                         asked.streamed() && !embeddings,
                         own == client ? asked.betas() : Map.of()));
-        AnswerTranslation translation =
-                embeddings ? new EmbeddingsFormat(asked.body()) : Translations.answer(own, client);
+        AnswerTranslation translation = embeddings
+                ? new EmbeddingsFormat(asked.body())
+                : plain ? Translations.answerOfPlainTools(wishes) : Translations.answer(own, client, wishes);
         return new Attempt(target, exchange, translation, rewriter);
     }
 

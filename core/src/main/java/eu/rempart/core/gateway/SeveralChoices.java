@@ -7,13 +7,12 @@ import eu.rempart.core.upstream.Upstream;
 import eu.rempart.core.upstream.UpstreamRequest;
 import eu.rempart.core.wire.AnswerTranslation;
 import eu.rempart.core.wire.ChatChoices;
-import eu.rempart.core.wire.Dialect;
 import eu.rempart.core.wire.Frame;
-import eu.rempart.core.wire.Translations;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Several answers as the choices of one chat completion, for providers that give one at a time: asked one after the
@@ -27,30 +26,36 @@ final class SeveralChoices implements Exchange {
     private final int wanted;
     private int asked = 1;
     private int more;
+    private final Supplier<AnswerTranslation> translations;
     private AnswerTranslation translation;
     private volatile Exchange current;
     private volatile boolean closed;
     private boolean over;
 
-    private SeveralChoices(Upstream provider, UpstreamRequest request, int wanted, Exchange first) {
+    private SeveralChoices(
+            Upstream provider,
+            UpstreamRequest request,
+            int wanted,
+            Supplier<AnswerTranslation> translations,
+            Exchange first) {
         this.provider = provider;
         this.request = request;
         this.wanted = wanted;
         this.choices = new ChatChoices();
         this.current = first;
         this.more = first.requests() - 1;
-        this.translation = translation(request.dialect());
-    }
-
-    private static AnswerTranslation translation(Dialect dialect) {
-        return Translations.answer(dialect, Dialect.CHAT);
+        this.translations = translations;
+        this.translation = translations.get();
     }
 
     /// Asks for the first.
     ///
+    /// @param translations makes of each answer a chat completion
     /// @throws ProviderException if that is refused
-    static Exchange open(Upstream provider, UpstreamRequest request, int wanted) throws ProviderException {
-        return new SeveralChoices(provider, request, wanted, provider.open(request));
+    static Exchange open(
+            Upstream provider, UpstreamRequest request, int wanted, Supplier<AnswerTranslation> translations)
+            throws ProviderException {
+        return new SeveralChoices(provider, request, wanted, translations, provider.open(request));
     }
 
     /// What each of them came to, the one that is running last.
@@ -111,7 +116,7 @@ final class SeveralChoices implements Exchange {
         }
         asked++;
         choices.following();
-        translation = translation(request.dialect());
+        translation = translations.get();
         try {
             current = provider.open(request);
         } catch (ProviderException e) {

@@ -8,13 +8,15 @@ import eu.rempart.core.upstream.UpstreamRequest.Operation;
 import eu.rempart.core.wire.Dialect;
 import eu.rempart.core.wire.EmbeddingsFormat;
 import eu.rempart.core.wire.Frame;
+import eu.rempart.core.wire.MistralRequests;
+import eu.rempart.core.wire.ReasoningLevels;
+import eu.rempart.core.wire.StatelessResponses;
+import eu.rempart.core.wire.ToolIds;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -24,29 +26,6 @@ import tools.jackson.databind.node.ObjectNode;
 public final class HttpUpstream implements Upstream {
 
     private static final String ANTHROPIC_VERSION = "2023-06-01";
-
-    /// What [Mistral's interface](https://docs.mistral.ai/api/) knows; it answers anything else with 422. What is
-    /// left out are hints: see [eu.rempart.core.wire.OnlyOpenAi].
-    private static final Set<String> MISTRAL_FIELDS = Set.of(
-            "model",
-            "messages",
-            "temperature",
-            "top_p",
-            "max_tokens",
-            "stream",
-            "stop",
-            "random_seed",
-            "response_format",
-            "tools",
-            "tool_choice",
-            "presence_penalty",
-            "frequency_penalty",
-            "n",
-            "prediction",
-            "parallel_tool_calls",
-            "prompt_mode",
-            "safe_prompt",
-            "metadata");
 
     private final UpstreamHttp http;
     private final ProviderSpec spec;
@@ -169,6 +148,7 @@ public final class HttpUpstream implements Upstream {
             if (!request.model().startsWith("gemini-1") && !request.model().startsWith("gemini-2")) {
                 sign(body);
             }
+            ReasoningLevels.fitGemini(body, request.model());
             return body;
         }
         body.put("model", request.model());
@@ -185,10 +165,13 @@ public final class HttpUpstream implements Upstream {
             body.remove("stream");
         }
         switch (request.dialect()) {
-            case CHAT -> chat(body, request.streamed());
-            // What is stored over there is masked, and its placeholders would mean others' values the next time.
-            case RESPONSES -> body.put("store", false);
-            case MESSAGES, OLLAMA, GEMINI -> {}
+            case CHAT -> chat(body, request.model(), request.streamed());
+            case RESPONSES -> {
+                StatelessResponses.forget(body, request.model());
+                ToolIds.shortenResponses(body);
+            }
+            case OLLAMA -> ReasoningLevels.fitOllama(body, request.model());
+            case MESSAGES, GEMINI -> {}
         }
         return body;
     }
@@ -209,23 +192,21 @@ public final class HttpUpstream implements Upstream {
         }
     }
 
-    private void chat(ObjectNode body, boolean streamed) {
+    private void chat(ObjectNode body, String model, boolean streamed) {
         if (body.has("store")) {
             body.put("store", false);
         }
         switch (spec.kind()) {
-            case OPENAI, AZURE -> rename(body, "max_tokens", "max_completion_tokens");
+            case OPENAI, AZURE -> {
+                rename(body, "max_tokens", "max_completion_tokens");
+                ToolIds.shortenChat(body);
+            }
             case MISTRAL -> {
-                rename(body, "max_completion_tokens", "max_tokens");
-                rename(body, "seed", "random_seed");
-                for (String name : List.copyOf(body.propertyNames())) {
-                    if (!MISTRAL_FIELDS.contains(name)) {
-                        body.remove(name);
-                    }
-                }
+                MistralRequests.fit(body, model);
                 return;
             }
-            case COMPATIBLE, ANTHROPIC, OLLAMA, GEMINI, LOCAL -> {}
+            case COMPATIBLE -> MistralRequests.instructAsSystem(body);
+            case ANTHROPIC, OLLAMA, GEMINI, LOCAL -> {}
         }
         if (streamed) {
             ObjectNode options =

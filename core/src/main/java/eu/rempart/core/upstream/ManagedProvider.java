@@ -3,7 +3,9 @@ package eu.rempart.core.upstream;
 import eu.rempart.core.provider.ProviderException;
 import eu.rempart.core.provider.ProviderException.Kind;
 import eu.rempart.core.upstream.UpstreamRequest.Operation;
+import eu.rempart.core.wire.Dialect;
 import eu.rempart.core.wire.OnlyOpenAi;
+import eu.rempart.core.wire.StatelessResponses;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,6 +99,9 @@ public final class ManagedProvider implements Upstream {
     public Exchange open(UpstreamRequest request) throws ProviderException {
         if (!enabled.get()) {
             throw new ProviderException(spec.id(), Kind.BREAKER_OPEN);
+        }
+        if (request.dialect() == Dialect.RESPONSES) {
+            StatelessResponses.refuse(request.body());
         }
         if (spec.kind() == ProviderKind.MISTRAL && request.operation() == Operation.ANSWER) {
             // It speaks the format, and not all of it. Here, because nothing has been asked yet.

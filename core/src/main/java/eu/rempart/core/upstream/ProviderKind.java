@@ -29,6 +29,12 @@ public enum ProviderKind {
         return responses && client == Dialect.RESPONSES ? client : dialect;
     }
 
+    /// Whether it speaks of tools as [eu.rempart.core.wire.PlainTools] and in no other words, though it speaks the
+    /// client's format. Servers that copy OpenAI's interface are many, and some know more: they are left to say so.
+    public boolean hasPlainTools() {
+        return this == MISTRAL;
+    }
+
     /// Whether it turns texts into vectors.
     public boolean embeds() {
         return switch (this) {

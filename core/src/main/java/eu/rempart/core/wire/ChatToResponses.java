@@ -19,9 +19,12 @@ import tools.jackson.databind.node.ObjectNode;
 /// Chat completions as OpenAI's responses. Only the first choice is told: that format knows one.
 final class ChatToResponses implements AnswerTranslation {
 
+    private static final String FREE_FORM = "custom_tool_call";
+
     private final List<Item> items = new ArrayList<>();
     private final ToolPlaces places = new ToolPlaces();
     private final Map<Integer, Item> tools = new TreeMap<>();
+    private final ArrayNode probabilities = array();
     private @Nullable Item message;
     private @Nullable Item thought;
     private ObjectNode response = object();
@@ -43,6 +46,10 @@ final class ChatToResponses implements AnswerTranslation {
 
         private String id() {
             return text(node.path("id"));
+        }
+
+        private boolean isFreeForm() {
+            return text(node.path("type")).equals(FREE_FORM);
         }
     }
 
@@ -126,6 +133,24 @@ final class ChatToResponses implements AnswerTranslation {
                 .put("status", status);
     }
 
+    private static ObjectNode freeForm(String id, String name, String input, String status) {
+        return object().put("type", FREE_FORM)
+                .put("id", "ctc_" + id)
+                .put("call_id", id)
+                .put("name", name)
+                .put("input", input)
+                .put("status", status);
+    }
+
+    private static ObjectNode call(JsonNode made, String status) {
+        String id = text(made.path("id"));
+        JsonNode custom = made.path("custom");
+        JsonNode function = made.path("function");
+        return custom.isObject()
+                ? freeForm(id, text(custom.path("name")), text(custom.path("input")), status)
+                : call(id, text(function.path("name")), text(function.path("arguments")), status);
+    }
+
     @Override
     public ObjectNode whole(ObjectNode answer) {
         ObjectNode whole = head(answer);
@@ -139,12 +164,14 @@ final class ChatToResponses implements AnswerTranslation {
         String words = joined(said.path("content"));
         words = words.isEmpty() ? text(said.path("refusal")) : words;
         if (!words.isEmpty() || !said.path("tool_calls").isArray()) {
-            output.add(message(text(answer.path("id")), "completed", array().add(part(words))));
+            ObjectNode part = part(words);
+            if (choice.path("logprobs").path("content").isArray()) {
+                part.set("logprobs", choice.path("logprobs").path("content"));
+            }
+            output.add(message(text(answer.path("id")), "completed", array().add(part)));
         }
         for (JsonNode made : said.path("tool_calls")) {
-            JsonNode function = made.path("function");
-            output.add(call(
-                    text(made.path("id")), text(function.path("name")), text(function.path("arguments")), "completed"));
+            output.add(call(made, "completed"));
         }
         whole.set("output", output);
         conclude(whole, text(choice.path("finish_reason")), answer.path("usage"));
@@ -172,6 +199,7 @@ final class ChatToResponses implements AnswerTranslation {
         if (choice.isObject() && choice.path("index").asInt(0) == 0) {
             JsonNode delta = choice.path("delta");
             think(ChatShapes.reasoning(delta), frames);
+            choice.path("logprobs").path("content").forEach(probabilities::add);
             String said = joined(delta.path("content"));
             say(said.isEmpty() ? text(delta.path("refusal")) : said, frames);
             for (JsonNode made : delta.path("tool_calls")) {
@@ -229,19 +257,24 @@ final class ChatToResponses implements AnswerTranslation {
 
     private void tool(JsonNode made, List<Frame> frames) {
         int number = places.number(made);
-        JsonNode function = made.path("function");
         Item item = tools.get(number);
         if (item == null) {
-            item = new Item(items.size(), call(text(made.path("id")), text(function.path("name")), "", "in_progress"));
+            ObjectNode begun = call(made, "in_progress");
+            begun.put(begun.has("input") ? "input" : "arguments", "");
+            item = new Item(items.size(), begun);
             tools.put(number, item);
             items.add(item);
             frames.add(added(item));
         }
-        String arguments = text(function.path("arguments"));
-        if (!arguments.isEmpty()) {
-            item.written.append(arguments);
-            frames.add(
-                    named(event("response.function_call_arguments.delta", item).put("delta", arguments)));
+        boolean custom = item.isFreeForm();
+        String piece = text(
+                custom
+                        ? made.path("custom").path("input")
+                        : made.path("function").path("arguments"));
+        if (!piece.isEmpty()) {
+            item.written.append(piece);
+            String type = custom ? "response.custom_tool_call_input.delta" : "response.function_call_arguments.delta";
+            frames.add(named(event(type, item).put("delta", piece)));
         }
     }
 
@@ -271,7 +304,15 @@ final class ChatToResponses implements AnswerTranslation {
                 ObjectNode part = event("response.content_part.done", item).put("content_index", 0);
                 part.set("part", part(written));
                 frames.add(named(part));
-                node.set("content", array().add(part(written)));
+                ObjectNode whole = part(written);
+                if (!probabilities.isEmpty()) {
+                    whole.set("logprobs", probabilities);
+                }
+                node.set("content", array().add(whole));
+            } else if (item.isFreeForm()) {
+                frames.add(named(
+                        event("response.custom_tool_call_input.done", item).put("input", written)));
+                node.put("input", written);
             } else {
                 frames.add(named(event("response.function_call_arguments.done", item)
                         .put("name", text(node.path("name")))

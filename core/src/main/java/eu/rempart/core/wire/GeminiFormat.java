@@ -66,6 +66,12 @@ final class GeminiFormat implements AnswerTranslation {
         rename(chat, "max_completion_tokens", options, "maxOutputTokens");
         rename(chat, "presence_penalty", options, "presencePenalty");
         rename(chat, "frequency_penalty", options, "frequencyPenalty");
+        if (chat.path("logprobs").asBoolean(false)) {
+            options.put("responseLogprobs", true);
+            if (count(chat.path("top_logprobs")) > 0) {
+                options.set("logprobs", chat.path("top_logprobs"));
+            }
+        }
         JsonNode stop = chat.path("stop");
         if (stop.isString()) {
             options.putArray("stopSequences").add(stop);
@@ -111,7 +117,6 @@ final class GeminiFormat implements AnswerTranslation {
         request.putArray("tools").addObject().set("functionDeclarations", declared);
         JsonNode choice = chat.path("tool_choice");
         OnlyOpenAi.refuseOtherChoices(choice);
-        OnlyOpenAi.refuseOneCallAtATime(chat);
         ObjectNode calling = object();
         switch (text(choice)) {
             case "none" -> calling.put("mode", "NONE");
@@ -178,20 +183,14 @@ final class GeminiFormat implements AnswerTranslation {
         for (JsonNode part : content) {
             switch (text(part.path("type"))) {
                 case "text" -> parts.addObject().put("text", text(part.path("text")));
-                case "image_url" -> media(text(part.path("image_url").path("url")), parts);
-                case "file" -> media(text(part.path("file").path("file_data")), parts);
+                case "image_url" ->
+                    parts.add(GeminiMedia.ofUrl(text(part.path("image_url").path("url"))));
+                case "file" -> parts.add(GeminiMedia.ofFile(part.path("file")));
+                case "input_audio" -> parts.add(GeminiMedia.ofSound(part.path("input_audio")));
                 default -> throw new UntranslatableException("messages[].content[].type");
             }
         }
         return parts;
-    }
-
-    private static void media(String url, ArrayNode parts) {
-        DataUrl data = DataUrl.parse(url);
-        if (data == null) {
-            throw new UntranslatableException("messages[].content[].image_url.url");
-        }
-        parts.addObject().putObject("inlineData").put("mimeType", data.type()).put("data", data.base64());
     }
 
     private static String finish(String reason, boolean called) {
@@ -228,7 +227,7 @@ final class GeminiFormat implements AnswerTranslation {
         JsonNode made = part.path("functionCall");
         String given = text(made.path("id"));
         ObjectNode call = ChatShapes.toolCall(
-                given.isEmpty() ? "call_" + UUID.randomUUID() : given,
+                given.isEmpty() ? ToolIds.made() : given,
                 text(made.path("name")),
                 printed(isSet(made.path("args")) ? made.path("args") : object()));
         if (isSet(part.path("thoughtSignature"))) {
@@ -272,7 +271,7 @@ final class GeminiFormat implements AnswerTranslation {
             }
             ObjectNode choice = choices.addObject().put("index", choices.size() - 1);
             choice.set("message", message);
-            choice.putNull("logprobs");
+            choice.set("logprobs", Probabilities.ofGemini(candidate));
             choice.put("finish_reason", finish(text(candidate.path("finishReason")), !made.isEmpty()));
         }
         if (choices.isEmpty()) {
@@ -311,8 +310,13 @@ final class GeminiFormat implements AnswerTranslation {
             for (JsonNode part : candidate.path("content").path("parts")) {
                 part(index, part, delta);
             }
-            if (!delta.isEmpty()) {
-                frames.add(chunk(index, delta, null));
+            ObjectNode logprobs = Probabilities.ofGemini(candidate);
+            if (!delta.isEmpty() || logprobs != null) {
+                Frame chunk = chunk(index, delta, null);
+                if (logprobs != null && chunk.data().path("choices").path(0) instanceof ObjectNode choice) {
+                    choice.set("logprobs", logprobs);
+                }
+                frames.add(chunk);
             }
             String reason = text(candidate.path("finishReason"));
             if (!reason.isEmpty()) {

@@ -40,6 +40,9 @@ final class OllamaFormat implements AnswerTranslation {
         request.put("stream", chat.path("stream").asBoolean(false));
         ArrayNode messages = request.putArray("messages");
         Map<String, String> names = new HashMap<>();
+        if (PlainTools.isForced(chat.path("tool_choice"))) {
+            messages.add(ChatShapes.message("system", "Answer with a call of a tool, not with words."));
+        }
         for (JsonNode message : chat.path("messages")) {
             messages.add(message(message, names));
         }
@@ -66,25 +69,32 @@ final class OllamaFormat implements AnswerTranslation {
             default -> {}
         }
         String effort = text(chat.path("reasoning_effort"));
-        if (!effort.isEmpty()) {
-            request.put("think", !effort.equals("none") && !effort.equals("minimal"));
+        switch (effort) {
+            case "none", "minimal" -> request.put("think", false);
+            case "low", "medium", "high" -> request.put("think", effort);
+            case "" -> {}
+            default -> request.put("think", "high");
+        }
+        if (chat.path("logprobs").asBoolean(false)) {
+            copy(chat, request, "logprobs", "top_logprobs");
         }
         return request;
     }
 
-    /// This interface lets the model choose, always: without tools it has no choice.
+    /// This interface lets the model choose, always: without tools it has no choice, with one only that. Whether it has
+    /// called what it had to is seen in the answer: [ToolWishes].
     private static void tools(ObjectNode chat, ObjectNode request) {
         JsonNode choice = chat.path("tool_choice");
         boolean none = text(choice).equals("none");
-        if (choice.isObject() || text(choice).equals("required")) {
-            throw new UntranslatableException("tool_choice");
-        }
+        OnlyOpenAi.refuseOtherChoices(choice);
         for (JsonNode tool : chat.path("tools")) {
             if (!text(tool.path("type")).equals("function")) {
                 throw new UntranslatableException("tools[].type");
             }
         }
-        OnlyOpenAi.refuseOneCallAtATime(chat);
+        if (choice.isObject()) {
+            PlainTools.offer(chat, text(choice.path("function").path("name")));
+        }
         if (!none) {
             copy(chat, request, "tools");
         }
@@ -142,7 +152,7 @@ final class OllamaFormat implements AnswerTranslation {
         JsonNode function = call.path("function");
         String given = text(call.path("id"));
         return ChatShapes.toolCall(
-                given.isEmpty() ? "call_" + UUID.randomUUID() : given,
+                given.isEmpty() ? ToolIds.made() : given,
                 text(function.path("name")),
                 printed(function.path("arguments")));
     }
@@ -170,6 +180,10 @@ final class OllamaFormat implements AnswerTranslation {
                 usage == null ? object() : usage);
         if (usage == null) {
             completion.remove("usage");
+        }
+        ObjectNode logprobs = Probabilities.ofOllama(answer);
+        if (logprobs != null && completion.path("choices").path(0) instanceof ObjectNode choice) {
+            choice.set("logprobs", logprobs);
         }
         return completion;
     }
@@ -207,8 +221,13 @@ final class OllamaFormat implements AnswerTranslation {
         if (!made.isEmpty()) {
             delta.set("tool_calls", made);
         }
-        if (!delta.isEmpty()) {
-            frames.add(Frame.of(ChatShapes.chunk(id, model, delta, null)));
+        ObjectNode logprobs = Probabilities.ofOllama(piece);
+        if (!delta.isEmpty() || logprobs != null) {
+            ObjectNode chunk = ChatShapes.chunk(id, model, delta, null);
+            if (logprobs != null && chunk.path("choices").path(0) instanceof ObjectNode choice) {
+                choice.set("logprobs", logprobs);
+            }
+            frames.add(Frame.of(chunk));
         }
         if (piece.path("done").asBoolean(false) && !done) {
             done = true;

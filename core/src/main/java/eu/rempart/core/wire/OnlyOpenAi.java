@@ -25,12 +25,21 @@ public final class OnlyOpenAi {
     ///
     /// @throws UntranslatableException if it is there
     public static void refuse(ObjectNode chat) {
+        refuseProbabilities(chat);
+        refuseButProbabilities(chat);
+    }
+
+    private static void refuseProbabilities(ObjectNode chat) {
         if (chat.path("logprobs").asBoolean(false)) {
             throw new UntranslatableException("logprobs");
         }
         if (count(chat.path("top_logprobs")) > 0) {
             throw new UntranslatableException("top_logprobs");
         }
+    }
+
+    /// The same, for interfaces that tell log probabilities.
+    static void refuseButProbabilities(ObjectNode chat) {
         for (String field : FIELDS) {
             JsonNode value = chat.path(field);
             // An empty object switches the search on; anything else that is empty is not there.
@@ -50,15 +59,6 @@ public final class OnlyOpenAi {
     static void refuseOtherChoices(JsonNode choice) {
         if (choice.isObject() && !text(choice.path("type")).equals("function")) {
             throw new UntranslatableException("tool_choice");
-        }
-    }
-
-    /// For interfaces that have no way to ask for one call at a time.
-    static void refuseOneCallAtATime(ObjectNode chat) {
-        if (!chat.path("parallel_tool_calls").asBoolean(true)
-                && !chat.path("tools").isEmpty()
-                && !text(chat.path("tool_choice")).equals("none")) {
-            throw new UntranslatableException("parallel_tool_calls");
         }
     }
 }

@@ -32,13 +32,11 @@ final class ResponsesRequests {
                 "user",
                 "prompt_cache_key",
                 "safety_identifier");
-        if (Nodes.count(request.path("top_logprobs")) > 0) {
-            throw new UntranslatableException("top_logprobs");
-        }
-        for (JsonNode wanted : request.path("include")) {
-            if (text(wanted).equals("message.output_text.logprobs")) {
-                throw new UntranslatableException("include");
-            }
+        boolean told = request.path("include").valueStream().anyMatch(wanted -> text(wanted)
+                .equals("message.output_text.logprobs"));
+        if (told || Nodes.count(request.path("top_logprobs")) > 0) {
+            chat.put("logprobs", true);
+            rename(request, "top_logprobs", chat, "top_logprobs");
         }
         rename(request, "max_output_tokens", chat, "max_completion_tokens");
         rename(request.path("reasoning"), "effort", chat, "reasoning_effort");
@@ -51,13 +49,21 @@ final class ResponsesRequests {
         if (input.isString()) {
             messages.add(ChatShapes.message("user", input.stringValue()));
         } else {
-            for (JsonNode item : input) {
-                item(item, messages);
+            for (int i = 0; i < input.size(); i++) {
+                if (StatelessResponses.isReference(input.get(i)) && StatelessResponses.canBeLost(input, i)) {
+                    continue;
+                }
+                item(input.get(i), messages);
             }
         }
         if (request.path("tools").isArray()) {
             ArrayNode tools = chat.putArray("tools");
             for (JsonNode tool : request.path("tools")) {
+                if (PlainTools.isFreeForm(tool)) {
+                    ObjectNode custom = tools.addObject().put("type", "custom").putObject("custom");
+                    copy(tool, custom, "name", "description", "format");
+                    continue;
+                }
                 if (!text(tool.path("type")).equals("function")) {
                     throw new UntranslatableException("tools[].type");
                 }
@@ -68,14 +74,27 @@ final class ResponsesRequests {
         JsonNode choice = request.path("tool_choice");
         if (choice.isString()) {
             chat.set("tool_choice", choice);
-        } else if (text(choice.path("type")).equals("function")) {
-            ObjectNode named = chat.putObject("tool_choice").put("type", "function");
-            named.putObject("function").set("name", choice.path("name"));
         } else if (choice.isObject()) {
-            throw new UntranslatableException("tool_choice");
+            chat.set("tool_choice", choice(choice));
         }
         format(request.path("text").path("format"), chat);
         return chat;
+    }
+
+    private static ObjectNode choice(JsonNode choice) {
+        String type = text(choice.path("type"));
+        ObjectNode chosen = object().put("type", type);
+        switch (type) {
+            case "function", "custom" -> chosen.putObject(type).set("name", choice.path("name"));
+            case "allowed_tools" -> {
+                ObjectNode allowed = chosen.putObject(type);
+                copy(choice, allowed, "mode");
+                ArrayNode tools = allowed.putArray("tools");
+                choice.path("tools").forEach(tool -> tools.add(choice(tool)));
+            }
+            default -> throw new UntranslatableException("tool_choice");
+        }
+        return chosen;
     }
 
     private static void format(JsonNode format, ObjectNode chat) {
@@ -103,9 +122,8 @@ final class ResponsesRequests {
                 }
                 messages.add(message);
             }
-            case "function_call" -> {
-                ObjectNode call = ChatShapes.toolCall(
-                        text(item.path("call_id")), text(item.path("name")), text(item.path("arguments")));
+            case "function_call", "custom_tool_call" -> {
+                ObjectNode call = call(item);
                 // Calls that were made together stand in one message.
                 if (!messages.isEmpty()
                         && messages.get(messages.size() - 1) instanceof ObjectNode last
@@ -119,7 +137,7 @@ final class ResponsesRequests {
                     messages.add(message);
                 }
             }
-            case "function_call_output" -> {
+            case "function_call_output", "custom_tool_call_output" -> {
                 JsonNode output = item.path("output");
                 String told = output.isString() || output.isArray() ? joined(output) : printed(output);
                 messages.add(ChatShapes.message("tool", told).put("tool_call_id", text(item.path("call_id"))));
@@ -127,6 +145,16 @@ final class ResponsesRequests {
             case "reasoning" -> {}
             default -> throw new UntranslatableException("input[].type");
         }
+    }
+
+    private static ObjectNode call(JsonNode item) {
+        String id = text(item.path("call_id"));
+        if (!text(item.path("type")).equals("custom_tool_call")) {
+            return ChatShapes.toolCall(id, text(item.path("name")), text(item.path("arguments")));
+        }
+        ObjectNode call = object().put("id", id).put("type", "custom");
+        call.putObject("custom").put("name", text(item.path("name"))).put("input", text(item.path("input")));
+        return call;
     }
 
     private static ArrayNode parts(JsonNode content) {

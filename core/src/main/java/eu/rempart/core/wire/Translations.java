@@ -21,8 +21,11 @@ public final class Translations {
                     case MESSAGES -> MessagesRequests.toChat(request);
                     case OLLAMA, GEMINI -> throw new IllegalArgumentException("no client speaks " + from);
                 };
-        if (to != Dialect.CHAT) {
-            OnlyOpenAi.refuse(chat);
+        PlainTools.only(chat);
+        switch (to) {
+            case MESSAGES -> OnlyOpenAi.refuse(chat);
+            case OLLAMA, GEMINI -> OnlyOpenAi.refuseButProbabilities(chat);
+            case CHAT, RESPONSES -> {}
         }
         return switch (to) {
             case CHAT -> chat;
@@ -38,16 +41,35 @@ public final class Translations {
     /// @param from what the provider speaks
     /// @param to what the client speaks
     public static AnswerTranslation answer(Dialect from, Dialect to) {
+        return answer(from, to, ToolWishes.NONE);
+    }
+
+    /// The same, where the client's wishes about tools were not all told to the provider.
+    public static AnswerTranslation answer(Dialect from, Dialect to, ToolWishes wishes) {
         if (from == to) {
             return AnswerTranslation.IDENTITY;
         }
-        return switch (to) {
-            case CHAT -> toChat(from);
-            case MESSAGES -> toChat(from).then(new MessageIds()).then(new ChatToMessages());
-            case RESPONSES ->
-                from == Dialect.CHAT ? new ChatToResponses() : toChat(from).then(new ChatToResponses());
-            case OLLAMA, GEMINI -> throw new IllegalArgumentException("no client speaks " + to);
-        };
+        AnswerTranslation chat = toChat(from);
+        AnswerTranslation called = wishes.against(from).translation();
+        if (called != AnswerTranslation.IDENTITY) {
+            chat = chat == AnswerTranslation.IDENTITY ? called : chat.then(called);
+        }
+        AnswerTranslation told =
+                switch (to) {
+                    case CHAT -> AnswerTranslation.IDENTITY;
+                    case MESSAGES -> new MessageIds().then(new ChatToMessages());
+                    case RESPONSES -> new ChatToResponses();
+                    case OLLAMA, GEMINI -> throw new IllegalArgumentException("no client speaks " + to);
+                };
+        if (told == AnswerTranslation.IDENTITY) {
+            return chat;
+        }
+        return chat == AnswerTranslation.IDENTITY ? told : chat.then(told);
+    }
+
+    /// How a chat completion of a server that knows [PlainTools] alone becomes what was asked for.
+    public static AnswerTranslation answerOfPlainTools(ToolWishes wishes) {
+        return wishes.against(Dialect.CHAT).translation();
     }
 
     private static AnswerTranslation toChat(Dialect from) {

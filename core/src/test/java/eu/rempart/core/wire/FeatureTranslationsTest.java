@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -37,13 +38,10 @@ class FeatureTranslationsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "'logprobs':true | logprobs",
-                "'top_logprobs':2 | top_logprobs",
                 "'logit_bias':{'50256':-100} | logit_bias",
                 "'modalities':['text','audio'] | modalities",
                 "'audio':{'voice':'x'} | audio",
-                "'web_search_options':{'search_context_size':'low'} | web_search_options",
-                "'functions':[{'name':'f'}] | functions"
+                "'web_search_options':{'search_context_size':'low'} | web_search_options"
             },
             quoteCharacter = '~')
     void whatOnlyOpenAiCanDoIsRefusedByName(String more, String field) {
@@ -70,12 +68,9 @@ class FeatureTranslationsTest {
 
     @Test
     void whatOnlyResponsesAndMessagesCanDoIsRefusedByName() {
-        refused(Dialect.RESPONSES, Dialect.CHAT, tree("{'input':'x','top_logprobs':1}"), "top_logprobs");
-        refused(
-                Dialect.RESPONSES,
-                Dialect.CHAT,
-                tree("{'input':'x','include':['message.output_text.logprobs']}"),
-                "include");
+        refused(Dialect.RESPONSES, Dialect.MESSAGES, tree("{'input':'x','top_logprobs':1}"), "logprobs");
+        refused(Dialect.CHAT, Dialect.MESSAGES, chat("'logprobs':true"), "logprobs");
+        refused(Dialect.CHAT, Dialect.MESSAGES, chat("'top_logprobs':2"), "top_logprobs");
         for (String field : List.of("mcp_servers", "container")) {
             ObjectNode request = tree("{'messages':[],'" + field + "':{'a':1}}");
             refused(Dialect.MESSAGES, Dialect.CHAT, request, field);
@@ -102,17 +97,57 @@ class FeatureTranslationsTest {
 
     @Test
     void aChoiceOfToolsThatCannotBeSaidIsRefused() {
-        refused(Dialect.CHAT, Dialect.OLLAMA, chat(TOOLS + ",'tool_choice':'required'"), "tool_choice");
-        String named = TOOLS + ",'tool_choice':{'type':'function','function':{'name':'f'}}";
-        refused(Dialect.CHAT, Dialect.OLLAMA, chat(named), "tool_choice");
-        String allowed = TOOLS + ",'tool_choice':{'type':'allowed_tools','allowed_tools':{'mode':'auto','tools':[]}}";
+        String other = TOOLS + ",'tool_choice':{'type':'allowed_tools','allowed_tools':{'mode':'auto','tools':"
+                + "[{'type':'function','function':{'name':'g'}}]}}";
+        String grammar = "'tools':[{'type':'custom','custom':{'name':'f','format':{'type':'grammar'}}}]";
         for (Dialect to : List.of(Dialect.MESSAGES, Dialect.OLLAMA, Dialect.GEMINI)) {
-            refused(Dialect.CHAT, to, chat(allowed), "tool_choice");
+            refused(Dialect.CHAT, to, chat(other), "tool_choice");
+            refused(Dialect.CHAT, to, chat(TOOLS + ",'tool_choice':{'type':'web_search'}"), "tool_choice");
+            refused(Dialect.CHAT, to, chat("'tools':[{'type':'web_search'}]"), "tools[].type");
+            refused(Dialect.CHAT, to, chat(grammar), "tools[].custom.format");
         }
-        String one = TOOLS + ",'parallel_tool_calls':false";
-        refused(Dialect.CHAT, Dialect.OLLAMA, chat(one), "parallel_tool_calls");
-        refused(Dialect.CHAT, Dialect.GEMINI, chat(one), "parallel_tool_calls");
-        refused(Dialect.CHAT, Dialect.OLLAMA, chat("'tools':[{'type':'custom'}]"), "tools[].type");
+        String unknown = TOOLS + ",'tool_choice':{'type':'function','function':{'name':'g'}}";
+        refused(Dialect.CHAT, Dialect.OLLAMA, chat(unknown), "tool_choice");
+    }
+
+    @Test
+    void geminiHearsSoundsAndFollowsLinks() {
+        String part = "{'messages':[{'role':'user','content':[%s]}]}";
+        assertThat(geminis(part.formatted("{'type':'input_audio','input_audio':{'data':'AAAA','format':'wav'}}")))
+                .isEqualTo(tree("{'inlineData':{'mimeType':'audio/wav','data':'AAAA'}}"));
+        String link = "{'type':'image_url','image_url':{'url':'https://example.org/%s'}}";
+        assertThat(geminis(part.formatted(link.formatted("a.JPG?x=1"))))
+                .isEqualTo(tree("{'fileData':{'mimeType':'image/jpeg','fileUri':'https://example.org/a.JPG?x=1'}}"));
+        assertThat(geminis(part.formatted(link.formatted("picture"))))
+                .isEqualTo(tree("{'fileData':{'fileUri':'https://example.org/picture'}}"));
+        for (String[] refused : new String[][] {
+            {"{'type':'file','file':{'file_id':'f'}}", "messages[].content[].file.file_id"},
+            {"{'type':'file','file':{'file_data':'x'}}", "messages[].content[].file.file_data"},
+            {"{'type':'image_url','image_url':{'url':'file:///x'}}", "messages[].content[].image_url.url"},
+            {"{'type':'input_audio','input_audio':{'data':'?','format':'wav'}}", "messages[].content[].input_audio"}
+        }) {
+            refused(Dialect.CHAT, Dialect.GEMINI, tree(part.formatted(refused[0])), refused[1]);
+        }
+    }
+
+    private static JsonNode geminis(String chat) {
+        return Translations.request(Dialect.CHAT, Dialect.GEMINI, tree(chat)).at("/contents/0/parts/0");
+    }
+
+    @Test
+    void probabilitiesAreAskedForWhereTheyAreTold() {
+        String wish = "'logprobs':true,'top_logprobs':3";
+        assertThat(Translations.request(Dialect.CHAT, Dialect.OLLAMA, chat(wish)))
+                .isEqualTo(tree("{'model':'m','stream':false,'messages':[{'role':'user','content':'x'}],"
+                        + "'logprobs':true,'top_logprobs':3}"));
+        assertThat(Translations.request(Dialect.CHAT, Dialect.GEMINI, chat(wish))
+                        .path("generationConfig"))
+                .isEqualTo(tree("{'responseLogprobs':true,'logprobs':3}"));
+        for (String of : List.of("'top_logprobs':3", "'top_logprobs':3,'include':['message.output_text.logprobs']")) {
+            ObjectNode made = Translations.request(Dialect.RESPONSES, Dialect.CHAT, tree("{'input':'x'," + of + "}"));
+            assertThat(made.path("logprobs").asBoolean()).isTrue();
+            assertThat(made.path("top_logprobs").asInt()).isEqualTo(3);
+        }
     }
 
     @Test

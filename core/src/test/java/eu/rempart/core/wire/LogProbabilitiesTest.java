@@ -109,4 +109,36 @@ class LogProbabilitiesTest {
         assertThat(rest.at("/choices/0/delta/content").asString()).isEqualTo("x");
         assertThat(rest.at("/choices/0/logprobs/content/0/token").asString()).isEqualTo("x");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"OLLAMA", "GEMINI"})
+    void thoseOfOtherFormatsAreTold(String from) {
+        ObjectNode answer = json("{'message':{'content':'Hé'},'done':true,'done_reason':'stop',"
+            + "'logprobs':[{'token':'Hé','logprob':-0.5,'top_logprobs':[{'token':'Ha','logprob':-1.5}]}],"
+            + "'candidates':[{'content':{'parts':[{'text':'Hé'}]},'finishReason':'STOP','logprobsResult':{"
+            + "'chosenCandidates':[{'token':'Hé','tokenId':7,'logProbability':-0.5}],'topCandidates':[{'candidates':"
+            + "[{'token':'Ha','tokenId':8,'logProbability':-1.5}]}]}}]}");
+        ObjectNode told = json("{'content':[{'token':'Hé','logprob':-0.5,'bytes':[72,195,169],'top_logprobs':["
+                + "{'token':'Ha','logprob':-1.5,'bytes':[72,97]}]}],'refusal':null}");
+        Dialect dialect = Dialect.valueOf(from);
+        assertThat(Translations.answer(dialect, Dialect.CHAT)
+                        .whole(answer.deepCopy())
+                        .at("/choices/0/logprobs"))
+                .isEqualTo(told);
+        assertThat(Translations.answer(dialect, Dialect.CHAT)
+                        .next(Frame.of(answer.deepCopy()))
+                        .getFirst()
+                        .data()
+                        .at("/choices/0/logprobs"))
+                .isEqualTo(told);
+        assertThat(Translations.answer(dialect, Dialect.RESPONSES)
+                        .whole(answer.deepCopy())
+                        .at("/output/0/content/0/logprobs"))
+                .isEqualTo(told.path("content"));
+        AnswerTranslation streamed = Translations.answer(dialect, Dialect.RESPONSES);
+        List<Frame> frames = new ArrayList<>(streamed.next(Frame.of(answer.deepCopy())));
+        frames.addAll(streamed.next(Frame.DONE));
+        assertThat(frames.getLast().data().at("/response/output/0/content/0/logprobs"))
+                .isEqualTo(told.path("content"));
+    }
 }
