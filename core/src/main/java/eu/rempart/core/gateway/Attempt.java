@@ -53,7 +53,7 @@ final class Attempt implements AutoCloseable {
         Operation operation = asked.endpoint().operation();
         boolean embeddings = operation == Operation.EMBEDDINGS;
         if (asksOneByOne(asked, target)) {
-            ObjectNode single = asked.body().deepCopy();
+            ObjectNode single = named(asked, target);
             single.remove("n");
             Exchange several = SeveralChoices.open(
                     target.provider(),
@@ -66,9 +66,8 @@ final class Attempt implements AutoCloseable {
                     asked.body().path("n").asInt(1));
             return new Attempt(target, several, AnswerTranslation.IDENTITY, rewriter);
         }
-        ObjectNode body = embeddings || own == client
-                ? asked.body()
-                : Translations.request(client, own, asked.body().deepCopy());
+        ObjectNode body =
+                embeddings || own == client ? asked.body() : Translations.request(client, own, named(asked, target));
         Exchange exchange = target.provider()
                 .open(new UpstreamRequest(
                         operation,
@@ -80,6 +79,11 @@ final class Attempt implements AutoCloseable {
         AnswerTranslation translation =
                 embeddings ? new EmbeddingsFormat(asked.body()) : Translations.answer(own, client);
         return new Attempt(target, exchange, translation, rewriter);
+    }
+
+    /// A copy with the model's name at the provider: what it takes depends on the model.
+    private static ObjectNode named(Asked asked, Target target) {
+        return asked.body().deepCopy().put("model", target.model());
     }
 
     /// Whether several choices are asked for one after the other.

@@ -8,6 +8,8 @@ import eu.rempart.core.upstream.UpstreamRequest.Operation;
 import eu.rempart.core.wire.Dialect;
 import eu.rempart.core.wire.EmbeddingsFormat;
 import eu.rempart.core.wire.Frame;
+import eu.rempart.core.wire.SignedReasoning;
+import eu.rempart.core.wire.ToolResults;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -172,6 +174,9 @@ public final class HttpUpstream implements Upstream {
             return body;
         }
         body.put("model", request.model());
+        if (request.dialect() == Dialect.MESSAGES) {
+            SignedReasoning.forAnthropic(body);
+        }
         if (request.operation() == Operation.EMBEDDINGS && spec.kind() == ProviderKind.MISTRAL) {
             rename(body, "dimensions", "output_dimension");
             body.remove("user");
@@ -187,7 +192,10 @@ public final class HttpUpstream implements Upstream {
         switch (request.dialect()) {
             case CHAT -> chat(body, request.streamed());
             // What is stored over there is masked, and its placeholders would mean others' values the next time.
-            case RESPONSES -> body.put("store", false);
+            case RESPONSES -> {
+                body.put("store", false);
+                SignedReasoning.forOpenAiResponses(body);
+            }
             case MESSAGES, OLLAMA, GEMINI -> {}
         }
         return body;
@@ -214,7 +222,11 @@ public final class HttpUpstream implements Upstream {
             body.put("store", false);
         }
         switch (spec.kind()) {
-            case OPENAI, AZURE -> rename(body, "max_tokens", "max_completion_tokens");
+            case OPENAI, AZURE -> {
+                rename(body, "max_tokens", "max_completion_tokens");
+                ToolResults.behind(body);
+                SignedReasoning.leaveOut(body, true);
+            }
             case MISTRAL -> {
                 rename(body, "max_completion_tokens", "max_tokens");
                 rename(body, "seed", "random_seed");
@@ -225,7 +237,11 @@ public final class HttpUpstream implements Upstream {
                 }
                 return;
             }
-            case COMPATIBLE, ANTHROPIC, OLLAMA, GEMINI, LOCAL -> {}
+            case COMPATIBLE -> {
+                ToolResults.behind(body);
+                SignedReasoning.leaveOut(body, false);
+            }
+            case ANTHROPIC, OLLAMA, GEMINI, LOCAL -> {}
         }
         if (streamed) {
             ObjectNode options =

@@ -24,6 +24,8 @@ final class ChatToResponses implements AnswerTranslation {
     private final Map<Integer, Item> tools = new TreeMap<>();
     private @Nullable Item message;
     private @Nullable Item thought;
+    private int thoughts;
+    private int signed;
     private ObjectNode response = object();
     private boolean started;
     private boolean stopped;
@@ -107,10 +109,34 @@ final class ChatToResponses implements AnswerTranslation {
         return part;
     }
 
-    private static ObjectNode reasoning(String id, ArrayNode summary) {
-        ObjectNode item = object().put("type", "reasoning").put("id", "rs_" + id);
+    /// The next item of reasoning.
+    private ObjectNode reasoning(String id, ArrayNode summary) {
+        ObjectNode item =
+                object().put("type", "reasoning").put("id", "rs_" + id + (thoughts == 0 ? "" : "_" + thoughts));
+        thoughts++;
         item.set("summary", summary);
         return item;
+    }
+
+    private static boolean hasSigned(JsonNode said) {
+        boolean any = !SignedReasoning.blocks(said).isEmpty();
+        for (JsonNode made : said.path("tool_calls")) {
+            any |= !SignedReasoning.blocks(made).isEmpty();
+        }
+        return any;
+    }
+
+    /// What the model signed before a message or a call.
+    private void signed(String id, JsonNode owner, ArrayNode output) {
+        for (JsonNode block : SignedReasoning.blocks(owner)) {
+            String told = text(block.path("thinking"));
+            output.add(reasoning(id, told.isEmpty() ? array() : array().add(summary(told)))
+                    .put("encrypted_content", SignedReasoning.sealed(block)));
+        }
+        String geminis = SignedReasoning.geminis(owner);
+        if (!geminis.isEmpty()) {
+            output.add(reasoning(id, array()).put("encrypted_content", SignedReasoning.marked(geminis)));
+        }
     }
 
     private static ObjectNode summary(String thought) {
@@ -132,9 +158,11 @@ final class ChatToResponses implements AnswerTranslation {
         JsonNode choice = answer.path("choices").path(0);
         JsonNode said = choice.path("message");
         ArrayNode output = array();
+        String id = text(answer.path("id"));
         String reasons = ChatShapes.reasoning(said);
-        if (!reasons.isEmpty()) {
-            output.add(reasoning(text(answer.path("id")), array().add(summary(reasons))));
+        signed(id, said, output);
+        if (!reasons.isEmpty() && !hasSigned(said)) {
+            output.add(reasoning(id, array().add(summary(reasons))));
         }
         String words = joined(said.path("content"));
         words = words.isEmpty() ? text(said.path("refusal")) : words;
@@ -143,6 +171,7 @@ final class ChatToResponses implements AnswerTranslation {
         }
         for (JsonNode made : said.path("tool_calls")) {
             JsonNode function = made.path("function");
+            signed(id, made, output);
             output.add(call(
                     text(made.path("id")), text(function.path("name")), text(function.path("arguments")), "completed"));
         }
@@ -172,6 +201,14 @@ final class ChatToResponses implements AnswerTranslation {
         if (choice.isObject() && choice.path("index").asInt(0) == 0) {
             JsonNode delta = choice.path("delta");
             think(ChatShapes.reasoning(delta), frames);
+            JsonNode blocks = SignedReasoning.blocks(delta);
+            // Each time all of them are told.
+            for (; signed < blocks.size(); signed++) {
+                sign(
+                        SignedReasoning.sealed(blocks.path(signed)),
+                        text(blocks.path(signed).path("thinking")),
+                        frames);
+            }
             String said = joined(delta.path("content"));
             say(said.isEmpty() ? text(delta.path("refusal")) : said, frames);
             for (JsonNode made : delta.path("tool_calls")) {
@@ -191,10 +228,7 @@ final class ChatToResponses implements AnswerTranslation {
         }
         Item item = thought;
         if (item == null) {
-            item = new Item(items.size(), reasoning(text(response.path("id")), array()));
-            thought = item;
-            items.add(item);
-            frames.add(added(item));
+            item = thought(frames);
             ObjectNode part =
                     event("response.reasoning_summary_part.added", item).put("summary_index", 0);
             part.set("part", summary(""));
@@ -204,6 +238,24 @@ final class ChatToResponses implements AnswerTranslation {
         frames.add(named(event("response.reasoning_summary_text.delta", item)
                 .put("summary_index", 0)
                 .put("delta", piece)));
+    }
+
+    private Item thought(List<Frame> frames) {
+        Item item = new Item(items.size(), reasoning(text(response.path("id")), array()));
+        thought = item;
+        items.add(item);
+        frames.add(added(item));
+        return item;
+    }
+
+    /// Ends the thoughts just before, or an item that has none, with what their model wants back.
+    private void sign(String sealed, String told, List<Frame> frames) {
+        Item item = thought;
+        if (item == null || told.isEmpty()) {
+            item = thought(frames);
+        }
+        item.node.put("encrypted_content", sealed);
+        thought = null;
     }
 
     private void say(String said, List<Frame> frames) {
@@ -232,6 +284,13 @@ final class ChatToResponses implements AnswerTranslation {
         JsonNode function = made.path("function");
         Item item = tools.get(number);
         if (item == null) {
+            for (JsonNode block : SignedReasoning.blocks(made)) {
+                sign(SignedReasoning.sealed(block), text(block.path("thinking")), frames);
+            }
+            String geminis = SignedReasoning.geminis(made);
+            if (!geminis.isEmpty()) {
+                sign(SignedReasoning.marked(geminis), "", frames);
+            }
             item = new Item(items.size(), call(text(made.path("id")), text(function.path("name")), "", "in_progress"));
             tools.put(number, item);
             items.add(item);
@@ -254,7 +313,8 @@ final class ChatToResponses implements AnswerTranslation {
         for (Item item : items) {
             String written = item.written.toString();
             ObjectNode node = item.node;
-            if (item == thought) {
+            boolean reasoned = text(node.path("type")).equals("reasoning");
+            if (reasoned && !written.isEmpty()) {
                 frames.add(named(event("response.reasoning_summary_text.done", item)
                         .put("summary_index", 0)
                         .put("text", written)));
@@ -272,13 +332,13 @@ final class ChatToResponses implements AnswerTranslation {
                 part.set("part", part(written));
                 frames.add(named(part));
                 node.set("content", array().add(part(written)));
-            } else {
+            } else if (!reasoned) {
                 frames.add(named(event("response.function_call_arguments.done", item)
                         .put("name", text(node.path("name")))
                         .put("arguments", written)));
                 node.put("arguments", written);
             }
-            if (item != thought) {
+            if (!reasoned) {
                 node.put("status", "completed");
             }
             ObjectNode done = object().put("type", "response.output_item.done").put("output_index", item.index);

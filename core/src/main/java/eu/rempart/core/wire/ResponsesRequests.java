@@ -51,8 +51,10 @@ final class ResponsesRequests {
         if (input.isString()) {
             messages.add(ChatShapes.message("user", input.stringValue()));
         } else {
+            SignedReasoning.Reader signed = new SignedReasoning.Reader();
             for (JsonNode item : input) {
                 item(item, messages);
+                signed(item, messages, signed);
             }
         }
         if (request.path("tools").isArray()) {
@@ -121,11 +123,29 @@ final class ResponsesRequests {
             }
             case "function_call_output" -> {
                 JsonNode output = item.path("output");
-                String told = output.isString() || output.isArray() ? joined(output) : printed(output);
-                messages.add(ChatShapes.message("tool", told).put("tool_call_id", text(item.path("call_id"))));
+                ArrayNode told = output.isString() || output.isArray()
+                        ? parts(output)
+                        : array().add(ChatShapes.textPart(printed(output)));
+                messages.add(ToolResults.message(text(item.path("call_id")), told));
             }
             case "reasoning" -> {}
             default -> throw new UntranslatableException("input[].type");
+        }
+    }
+
+    /// What a model signed stands in an item before what it belongs to.
+    private static void signed(JsonNode item, ArrayNode messages, SignedReasoning.Reader signed) {
+        String type = item.path("type").asString("message");
+        if (type.equals("reasoning")) {
+            signed.item(item);
+        } else if (messages.path(messages.size() - 1) instanceof ObjectNode last
+                && text(last.path("role")).equals("assistant")) {
+            JsonNode calls = last.path("tool_calls");
+            if (type.equals("function_call") && calls.path(calls.size() - 1) instanceof ObjectNode call) {
+                signed.onCall(call, last);
+            } else {
+                signed.onMessage(last);
+            }
         }
     }
 
