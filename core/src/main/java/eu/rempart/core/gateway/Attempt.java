@@ -56,7 +56,7 @@ final class Attempt implements AutoCloseable {
         boolean embeddings = operation == Operation.EMBEDDINGS;
         ToolWishes wishes = ToolWishes.of(client, asked.body());
         if (asksOneByOne(asked, target)) {
-            ObjectNode single = asked.body().deepCopy();
+            ObjectNode single = named(asked, target);
             single.remove("n");
             wishes.refuseOneByOne(own);
             Exchange several = SeveralChoices.open(
@@ -74,7 +74,7 @@ final class Attempt implements AutoCloseable {
         boolean plain = own == client && target.provider().spec().kind().hasPlainTools() && !embeddings;
         ObjectNode body = embeddings || (own == client && !plain)
                 ? asked.body()
-                : Translations.request(client, own, asked.body().deepCopy());
+                : Translations.request(client, own, named(asked, target));
         if (plain) {
             PlainTools.only(body);
         }
@@ -90,6 +90,11 @@ final class Attempt implements AutoCloseable {
                 ? new EmbeddingsFormat(asked.body())
                 : plain ? Translations.answerOfPlainTools(wishes) : Translations.answer(own, client, wishes);
         return new Attempt(target, exchange, translation, rewriter);
+    }
+
+    /// A copy with the model's name at the provider: what it takes depends on the model.
+    private static ObjectNode named(Asked asked, Target target) {
+        return asked.body().deepCopy().put("model", target.model());
     }
 
     /// Whether several choices are asked for one after the other.

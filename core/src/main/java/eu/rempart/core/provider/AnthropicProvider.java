@@ -1,7 +1,9 @@
 package eu.rempart.core.provider;
 
 import eu.rempart.core.provider.ModelRequest.Role;
+import eu.rempart.core.wire.ClaudeModel;
 import java.util.Map;
+import tools.jackson.core.JsonGenerator;
 
 /// Anthropic's [Messages API](https://docs.anthropic.com/en/api/messages-streaming).
 public final class AnthropicProvider extends HttpProvider {
@@ -48,8 +50,25 @@ public final class AnthropicProvider extends HttpProvider {
             if (!request.stop().isEmpty()) {
                 WireJson.strings(json, "stop_sequences", request.stop());
             }
+            // What it thinks nobody is shown, and the limit covers it.
+            switch (ClaudeModel.of(model()).off()) {
+                case DISABLED -> withoutThinking(json, "disabled");
+                case BETWEEN_TOOLS -> withoutThinking(json, "between_tools");
+                case NEVER -> {
+                    json.writeObjectPropertyStart("output_config");
+                    json.writeStringProperty("effort", "low");
+                    json.writeEndObject();
+                }
+                case NOTHING -> {}
+            }
             json.writeBooleanProperty("stream", true);
         });
+    }
+
+    private static void withoutThinking(JsonGenerator json, String type) {
+        json.writeObjectPropertyStart("thinking");
+        json.writeStringProperty("type", type);
+        json.writeEndObject();
     }
 
     @Override

@@ -10,8 +10,10 @@ import eu.rempart.core.wire.EmbeddingsFormat;
 import eu.rempart.core.wire.Frame;
 import eu.rempart.core.wire.MistralRequests;
 import eu.rempart.core.wire.ReasoningLevels;
+import eu.rempart.core.wire.SignedReasoning;
 import eu.rempart.core.wire.StatelessResponses;
 import eu.rempart.core.wire.ToolIds;
+import eu.rempart.core.wire.ToolResults;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -152,6 +154,9 @@ public final class HttpUpstream implements Upstream {
             return body;
         }
         body.put("model", request.model());
+        if (request.dialect() == Dialect.MESSAGES) {
+            SignedReasoning.forAnthropic(body);
+        }
         if (request.operation() == Operation.EMBEDDINGS && spec.kind() == ProviderKind.MISTRAL) {
             rename(body, "dimensions", "output_dimension");
             body.remove("user");
@@ -167,6 +172,7 @@ public final class HttpUpstream implements Upstream {
         switch (request.dialect()) {
             case CHAT -> chat(body, request.model(), request.streamed());
             case RESPONSES -> {
+                SignedReasoning.forOpenAiResponses(body);
                 StatelessResponses.forget(body, request.model());
                 ToolIds.shortenResponses(body);
             }
@@ -199,13 +205,19 @@ public final class HttpUpstream implements Upstream {
         switch (spec.kind()) {
             case OPENAI, AZURE -> {
                 rename(body, "max_tokens", "max_completion_tokens");
+                ToolResults.behind(body);
+                SignedReasoning.leaveOut(body, true);
                 ToolIds.shortenChat(body);
             }
             case MISTRAL -> {
                 MistralRequests.fit(body, model);
                 return;
             }
-            case COMPATIBLE -> MistralRequests.instructAsSystem(body);
+            case COMPATIBLE -> {
+                MistralRequests.instructAsSystem(body);
+                ToolResults.behind(body);
+                SignedReasoning.leaveOut(body, false);
+            }
             case ANTHROPIC, OLLAMA, GEMINI, LOCAL -> {}
         }
         if (streamed) {

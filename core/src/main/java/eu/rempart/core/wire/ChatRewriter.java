@@ -26,10 +26,23 @@ final class ChatRewriter extends AnswerRewriter {
     private static final Set<String> OF_A_CHOICE = Set.of("index", "delta", "message", "finish_reason", "logprobs");
     private static final Set<String> OF_A_MESSAGE = Set.of(
             "role", "content", "refusal", "reasoning_content", "reasoning", "tool_calls", "function_call", "audio");
+    private static final Set<String> OF_A_WHOLE_MESSAGE = Set.of(
+            "role",
+            "content",
+            "refusal",
+            "reasoning_content",
+            "reasoning",
+            "tool_calls",
+            "function_call",
+            "audio",
+            SignedReasoning.EXTRA);
     private static final Set<String> OF_A_PART = Set.of("type", "text", "thinking");
     /// Not written by the model in so many words.
     private static final Set<String> SEALED = Set.of("data", "encrypted_content");
-    private static final Set<String> OF_A_CALL = Set.of("index", "id", "type", "function", "custom");
+    private static final Set<String> OF_A_CALL =
+            Set.of("index", "id", "type", "function", "custom", SignedReasoning.EXTRA);
+    private static final Set<String> OF_A_SIGNED_BLOCK = Set.of("type", "signature");
+    private static final Set<String> OF_A_SEALED_BLOCK = Set.of("type", "data");
     private static final Set<String> OF_AUDIO = Set.of("id", "data", "expires_at", "transcript");
     /// Ends the name of the channel of a custom tool's input.
     private static final String CUSTOM = "/custom";
@@ -72,12 +85,14 @@ final class ChatRewriter extends AnswerRewriter {
                 whole(call.path("custom"), "name", false);
                 whole(call.path("custom"), "input", false);
                 others(call, OF_A_CALL);
+                extra(call);
             }
             whole(message.path("function_call"), "name", false);
             whole(message.path("function_call"), "arguments", true);
             whole(message.path("audio"), "transcript", false);
             others(message.path("audio"), OF_AUDIO);
-            others(message, OF_A_MESSAGE);
+            extra(message);
+            others(message, OF_A_WHOLE_MESSAGE);
             others(choice, OF_A_CHOICE);
             if (restores() && choice instanceof ObjectNode object && object.has("logprobs")) {
                 object.putNull("logprobs");
@@ -87,6 +102,17 @@ final class ChatRewriter extends AnswerRewriter {
         others(answer, OF_A_CHUNK);
         providerSaidDone();
         showing();
+    }
+
+    /// What a message or a call carries for its provider. The texts in it are read; what was signed is not, as in
+    /// messages.
+    private void extra(JsonNode owner) {
+        JsonNode extra = owner.path(SignedReasoning.EXTRA);
+        for (JsonNode block : SignedReasoning.blocks(owner)) {
+            others(block, block.has("data") ? OF_A_SEALED_BLOCK : OF_A_SIGNED_BLOCK);
+        }
+        others(extra.path("anthropic"), Set.of(SignedReasoning.BLOCKS));
+        others(extra, Set.of("anthropic"));
     }
 
     private void ended(JsonNode choice) {
@@ -240,6 +266,7 @@ final class ChatRewriter extends AnswerRewriter {
                 }
             }
             others(call, OF_A_CALL, channel);
+            extra(call);
         }
         if (delta.path("function_call") instanceof ObjectNode function) {
             if (function.path("arguments").isString()) {
@@ -260,7 +287,11 @@ final class ChatRewriter extends AnswerRewriter {
     private boolean unknown(String prefix, ObjectNode delta) {
         boolean any = false;
         for (String field : List.copyOf(delta.propertyNames())) {
-            if (!OF_A_MESSAGE.contains(field)) {
+            if (field.equals(SignedReasoning.EXTRA)) {
+                // Told at once: clients put the last that they are told in the place of what was before.
+                extra(delta);
+                any = true;
+            } else if (!OF_A_MESSAGE.contains(field)) {
                 any |= pieces(prefix + STEP + field, delta, field);
             } else if (field.equals("audio") && delta.path(field) instanceof ObjectNode audio) {
                 if (audio.path("transcript").isString()) {

@@ -87,6 +87,10 @@ final class ChatToMessages implements AnswerTranslation {
             content.add(textBlock(words));
         }
         for (JsonNode call : said.path("tool_calls")) {
+            String signature = SignedReasoning.geminis(call);
+            if (!signature.isEmpty()) {
+                signed(content).put("signature", SignedReasoning.marked(signature));
+            }
             ObjectNode use = content.addObject()
                     .put("type", "tool_use")
                     .put("id", text(call.path("id")))
@@ -97,6 +101,13 @@ final class ChatToMessages implements AnswerTranslation {
         message.put("stop_reason", reason(text(choice.path("finish_reason"))));
         message.set("usage", usage(answer.path("usage")));
         return message;
+    }
+
+    /// The thoughts just before, or a block that has none.
+    private static ObjectNode signed(ArrayNode content) {
+        return content.path(content.size() - 1) instanceof ObjectNode last && last.has("signature")
+                ? last
+                : content.addObject().put("type", "thinking").put("thinking", "");
     }
 
     @Override
@@ -134,6 +145,7 @@ final class ChatToMessages implements AnswerTranslation {
             int number = places.number(call);
             Integer block = tools.get(number);
             if (block == null) {
+                sign(SignedReasoning.geminis(call), frames);
                 close(frames);
                 block = blocks++;
                 tools.put(number, block);
@@ -158,13 +170,26 @@ final class ChatToMessages implements AnswerTranslation {
         if (piece.isEmpty()) {
             return;
         }
+        open(kind, frames);
+        frames.add(delta(blocks - 1, object().put("type", kind + "_delta").put(kind, piece)));
+    }
+
+    private void open(String kind, List<Frame> frames) {
         if (!open.equals(kind)) {
             close(frames);
             open = kind;
             ObjectNode block = object().put("type", kind).put(kind, "");
             frames.add(start(blocks++, kind.equals("thinking") ? block.put("signature", "") : block));
         }
-        frames.add(delta(blocks - 1, object().put("type", kind + "_delta").put(kind, piece)));
+    }
+
+    /// On the thoughts just before, or on a block that has none.
+    private void sign(String signature, List<Frame> frames) {
+        if (!signature.isEmpty()) {
+            open("thinking", frames);
+            String marked = SignedReasoning.marked(signature);
+            frames.add(delta(blocks - 1, object().put("type", "signature_delta").put("signature", marked)));
+        }
     }
 
     /// Blocks of tools stay open to the end: a server may write several at once.

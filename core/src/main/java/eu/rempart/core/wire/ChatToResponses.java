@@ -27,6 +27,8 @@ final class ChatToResponses implements AnswerTranslation {
     private final ArrayNode probabilities = array();
     private @Nullable Item message;
     private @Nullable Item thought;
+    private int thoughts;
+    private int signed;
     private ObjectNode response = object();
     private boolean started;
     private boolean stopped;
@@ -114,10 +116,34 @@ final class ChatToResponses implements AnswerTranslation {
         return part;
     }
 
-    private static ObjectNode reasoning(String id, ArrayNode summary) {
-        ObjectNode item = object().put("type", "reasoning").put("id", "rs_" + id);
+    /// The next item of reasoning.
+    private ObjectNode reasoning(String id, ArrayNode summary) {
+        ObjectNode item =
+                object().put("type", "reasoning").put("id", "rs_" + id + (thoughts == 0 ? "" : "_" + thoughts));
+        thoughts++;
         item.set("summary", summary);
         return item;
+    }
+
+    private static boolean hasSigned(JsonNode said) {
+        boolean any = !SignedReasoning.blocks(said).isEmpty();
+        for (JsonNode made : said.path("tool_calls")) {
+            any |= !SignedReasoning.blocks(made).isEmpty();
+        }
+        return any;
+    }
+
+    /// What the model signed before a message or a call.
+    private void signed(String id, JsonNode owner, ArrayNode output) {
+        for (JsonNode block : SignedReasoning.blocks(owner)) {
+            String told = text(block.path("thinking"));
+            output.add(reasoning(id, told.isEmpty() ? array() : array().add(summary(told)))
+                    .put("encrypted_content", SignedReasoning.sealed(block)));
+        }
+        String geminis = SignedReasoning.geminis(owner);
+        if (!geminis.isEmpty()) {
+            output.add(reasoning(id, array()).put("encrypted_content", SignedReasoning.marked(geminis)));
+        }
     }
 
     private static ObjectNode summary(String thought) {
@@ -157,9 +183,11 @@ final class ChatToResponses implements AnswerTranslation {
         JsonNode choice = answer.path("choices").path(0);
         JsonNode said = choice.path("message");
         ArrayNode output = array();
+        String id = text(answer.path("id"));
         String reasons = ChatShapes.reasoning(said);
-        if (!reasons.isEmpty()) {
-            output.add(reasoning(text(answer.path("id")), array().add(summary(reasons))));
+        signed(id, said, output);
+        if (!reasons.isEmpty() && !hasSigned(said)) {
+            output.add(reasoning(id, array().add(summary(reasons))));
         }
         String words = joined(said.path("content"));
         words = words.isEmpty() ? text(said.path("refusal")) : words;
@@ -171,6 +199,7 @@ final class ChatToResponses implements AnswerTranslation {
             output.add(message(text(answer.path("id")), "completed", array().add(part)));
         }
         for (JsonNode made : said.path("tool_calls")) {
+            signed(id, made, output);
             output.add(call(made, "completed"));
         }
         whole.set("output", output);
@@ -200,6 +229,14 @@ final class ChatToResponses implements AnswerTranslation {
             JsonNode delta = choice.path("delta");
             think(ChatShapes.reasoning(delta), frames);
             choice.path("logprobs").path("content").forEach(probabilities::add);
+            JsonNode blocks = SignedReasoning.blocks(delta);
+            // Each time all of them are told.
+            for (; signed < blocks.size(); signed++) {
+                sign(
+                        SignedReasoning.sealed(blocks.path(signed)),
+                        text(blocks.path(signed).path("thinking")),
+                        frames);
+            }
             String said = joined(delta.path("content"));
             say(said.isEmpty() ? text(delta.path("refusal")) : said, frames);
             for (JsonNode made : delta.path("tool_calls")) {
@@ -219,10 +256,7 @@ final class ChatToResponses implements AnswerTranslation {
         }
         Item item = thought;
         if (item == null) {
-            item = new Item(items.size(), reasoning(text(response.path("id")), array()));
-            thought = item;
-            items.add(item);
-            frames.add(added(item));
+            item = thought(frames);
             ObjectNode part =
                     event("response.reasoning_summary_part.added", item).put("summary_index", 0);
             part.set("part", summary(""));
@@ -232,6 +266,24 @@ final class ChatToResponses implements AnswerTranslation {
         frames.add(named(event("response.reasoning_summary_text.delta", item)
                 .put("summary_index", 0)
                 .put("delta", piece)));
+    }
+
+    private Item thought(List<Frame> frames) {
+        Item item = new Item(items.size(), reasoning(text(response.path("id")), array()));
+        thought = item;
+        items.add(item);
+        frames.add(added(item));
+        return item;
+    }
+
+    /// Ends the thoughts just before, or an item that has none, with what their model wants back.
+    private void sign(String sealed, String told, List<Frame> frames) {
+        Item item = thought;
+        if (item == null || told.isEmpty()) {
+            item = thought(frames);
+        }
+        item.node.put("encrypted_content", sealed);
+        thought = null;
     }
 
     private void say(String said, List<Frame> frames) {
@@ -259,6 +311,13 @@ final class ChatToResponses implements AnswerTranslation {
         int number = places.number(made);
         Item item = tools.get(number);
         if (item == null) {
+            for (JsonNode block : SignedReasoning.blocks(made)) {
+                sign(SignedReasoning.sealed(block), text(block.path("thinking")), frames);
+            }
+            String geminis = SignedReasoning.geminis(made);
+            if (!geminis.isEmpty()) {
+                sign(SignedReasoning.marked(geminis), "", frames);
+            }
             ObjectNode begun = call(made, "in_progress");
             begun.put(begun.has("input") ? "input" : "arguments", "");
             item = new Item(items.size(), begun);
@@ -287,7 +346,8 @@ final class ChatToResponses implements AnswerTranslation {
         for (Item item : items) {
             String written = item.written.toString();
             ObjectNode node = item.node;
-            if (item == thought) {
+            boolean reasoned = text(node.path("type")).equals("reasoning");
+            if (reasoned && !written.isEmpty()) {
                 frames.add(named(event("response.reasoning_summary_text.done", item)
                         .put("summary_index", 0)
                         .put("text", written)));
@@ -313,13 +373,13 @@ final class ChatToResponses implements AnswerTranslation {
                 frames.add(named(
                         event("response.custom_tool_call_input.done", item).put("input", written)));
                 node.put("input", written);
-            } else {
+            } else if (!reasoned) {
                 frames.add(named(event("response.function_call_arguments.done", item)
                         .put("name", text(node.path("name")))
                         .put("arguments", written)));
                 node.put("arguments", written);
             }
-            if (item != thought) {
+            if (!reasoned) {
                 node.put("status", "completed");
             }
             ObjectNode done = object().put("type", "response.output_item.done").put("output_index", item.index);

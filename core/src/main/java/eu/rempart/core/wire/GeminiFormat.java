@@ -45,15 +45,19 @@ final class GeminiFormat implements AnswerTranslation {
         StringBuilder system = new StringBuilder();
         ArrayNode contents = request.putArray("contents");
         Map<String, String> names = new HashMap<>();
+        GeminiToolMedia media = new GeminiToolMedia(text(chat.path("model")));
         for (JsonNode message : chat.path("messages")) {
+            media.flush(text(message.path("role")), contents);
             switch (text(message.path("role"))) {
                 case "system", "developer" ->
                     system.append(system.isEmpty() ? "" : "\n\n").append(joined(message.path("content")));
                 case "assistant" -> append(contents, "model", modelParts(message, names));
-                case "tool", "function" -> append(contents, "user", array().add(response(message, names)));
+                case "tool", "function" ->
+                    append(contents, "user", array().add(media.placed(response(message, names), message)));
                 default -> append(contents, "user", userParts(message.path("content")));
             }
         }
+        media.flush("", contents);
         if (!system.isEmpty()) {
             request.putObject("systemInstruction").putArray("parts").addObject().put("text", system.toString());
         }
@@ -61,6 +65,7 @@ final class GeminiFormat implements AnswerTranslation {
         ObjectNode options = object();
         copy(chat, options, "temperature", "seed");
         rename(chat, "top_p", options, "topP");
+        rename(chat, "top_k", options, "topK");
         rename(chat, "n", options, "candidateCount");
         rename(chat, "max_tokens", options, "maxOutputTokens");
         rename(chat, "max_completion_tokens", options, "maxOutputTokens");
@@ -134,7 +139,7 @@ final class GeminiFormat implements AnswerTranslation {
         }
     }
 
-    private static void append(ArrayNode contents, String role, ArrayNode parts) {
+    static void append(ArrayNode contents, String role, ArrayNode parts) {
         if (parts.isEmpty()) {
             return;
         }
@@ -174,7 +179,7 @@ final class GeminiFormat implements AnswerTranslation {
         return part;
     }
 
-    private static ArrayNode userParts(JsonNode content) {
+    static ArrayNode userParts(JsonNode content) {
         ArrayNode parts = array();
         if (content.isString()) {
             parts.addObject().put("text", content.stringValue());

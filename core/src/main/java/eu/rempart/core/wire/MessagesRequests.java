@@ -11,14 +11,15 @@ import static eu.rempart.core.wire.Nodes.rename;
 import static eu.rempart.core.wire.Nodes.text;
 
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Requests between Anthropic's [messages](https://docs.anthropic.com/en/api/messages) and chat completions.
 ///
-/// Of messages `top_k`, `cache_control`, `context_management` and `metadata` but its user are hints, left out on
-/// the way to another format. What chat completions ask for beyond this one: see [OnlyOpenAi].
+/// Of messages `cache_control`, `context_management` and `metadata` but its user are hints, left out on the way to
+/// another format. What chat completions ask for beyond this one: see [OnlyOpenAi].
 final class MessagesRequests {
 
     /// The tool through which a model without JSON mode is made to answer in a schema.
@@ -27,17 +28,12 @@ final class MessagesRequests {
     /// What only Anthropic runs or does over there.
     private static final List<String> ONLY_HERE = List.of("mcp_servers", "container");
 
-    private static final int DEFAULT_MAX_TOKENS = 4_096;
-    private static final int LOW_BUDGET = 1_024;
-    private static final int MEDIUM_BUDGET = 4_096;
-    private static final int HIGH_BUDGET = 16_384;
-
     private MessagesRequests() {}
 
-    /// Messages as chat completions. Blocks of reasoning are left out: only the model that wrote them can read them.
+    /// Messages as chat completions. Of reasoning only what was signed goes on: see [SignedReasoning].
     static ObjectNode toChat(ObjectNode request) {
         ObjectNode chat = object();
-        copy(request, chat, "model", "max_tokens", "temperature", "top_p", "stream");
+        copy(request, chat, "model", "max_tokens", "temperature", "top_p", "top_k", "stream");
         rename(request, "stop_sequences", chat, "stop");
         rename(request.path("metadata"), "user_id", chat, "user");
         ArrayNode messages = chat.putArray("messages");
@@ -74,7 +70,13 @@ final class MessagesRequests {
         JsonNode thinking = request.path("thinking");
         if (text(thinking.path("type")).equals("enabled")) {
             long budget = Nodes.count(thinking.path("budget_tokens"));
-            chat.put("reasoning_effort", budget < MEDIUM_BUDGET ? "low" : budget < HIGH_BUDGET ? "medium" : "high");
+            chat.put(
+                    "reasoning_effort",
+                    budget < ClaudeThinking.MEDIUM_BUDGET
+                            ? "low"
+                            : budget < ClaudeThinking.HIGH_BUDGET ? "medium" : "high");
+        } else if (text(thinking.path("type")).equals("disabled")) {
+            chat.put("reasoning_effort", "none");
         }
         switch (text(request.path("service_tier"))) {
             case "auto" -> chat.put("service_tier", "auto");
@@ -130,13 +132,17 @@ final class MessagesRequests {
         }
         StringBuilder said = new StringBuilder();
         ArrayNode calls = array();
+        SignedReasoning.Reader signed = new SignedReasoning.Reader();
         for (JsonNode block : content) {
             switch (text(block.path("type"))) {
                 case "text" -> said.append(text(block.path("text")));
-                case "tool_use" ->
-                    calls.add(ChatShapes.toolCall(
-                            text(block.path("id")), text(block.path("name")), printed(block.path("input"))));
-                case "thinking", "redacted_thinking" -> {}
+                case "tool_use" -> {
+                    ObjectNode call = ChatShapes.toolCall(
+                            text(block.path("id")), text(block.path("name")), printed(block.path("input")));
+                    signed.onCall(call, message);
+                    calls.add(call);
+                }
+                case "thinking", "redacted_thinking" -> signed.block(block);
                 default -> throw new UntranslatableException("messages[].content[].type");
             }
         }
@@ -158,15 +164,11 @@ final class MessagesRequests {
         }
         ArrayNode parts = array();
         for (JsonNode block : content) {
-            switch (text(block.path("type"))) {
-                case "text" -> parts.add(ChatShapes.textPart(text(block.path("text"))));
-                case "image" -> parts.add(ChatShapes.imagePart(imageUrl(block.path("source"))));
-                case "document" -> document(block, parts);
-                // The results of tools stand before what the user says to them.
-                case "tool_result" ->
-                    messages.add(ChatShapes.message("tool", result(block))
-                            .put("tool_call_id", text(block.path("tool_use_id"))));
-                default -> throw new UntranslatableException("messages[].content[].type");
+            // The results of tools stand before what the user says to them.
+            if (text(block.path("type")).equals("tool_result")) {
+                messages.add(ToolResults.message(text(block.path("tool_use_id")), result(block)));
+            } else {
+                part(block, "messages[].content[].type", parts);
             }
         }
         if (!parts.isEmpty()) {
@@ -176,9 +178,34 @@ final class MessagesRequests {
         }
     }
 
-    private static String result(JsonNode block) {
-        String text = joined(block.path("content"));
-        return block.path("is_error").asBoolean(false) ? "Error: " + text : text;
+    private static void part(JsonNode block, String place, ArrayNode parts) {
+        switch (text(block.path("type"))) {
+            case "text" -> parts.add(ChatShapes.textPart(text(block.path("text"))));
+            case "image" -> parts.add(ChatShapes.imagePart(imageUrl(block.path("source"))));
+            case "document" -> document(block, parts);
+            case "search_result" -> parts.add(ChatShapes.textPart(ToolResults.searchResult(block)));
+            default -> throw new UntranslatableException(place);
+        }
+    }
+
+    private static ArrayNode result(JsonNode block) {
+        ArrayNode parts = array();
+        JsonNode content = block.path("content");
+        if (content.isString()) {
+            parts.add(ChatShapes.textPart(content.stringValue()));
+        } else {
+            for (JsonNode inner : content) {
+                part(inner, "messages[].content[].content[].type", parts);
+            }
+        }
+        if (block.path("is_error").asBoolean(false)) {
+            String first = text(parts.path(0).path("text"));
+            if (!first.isEmpty()) {
+                parts.remove(0);
+            }
+            parts.insert(0, ChatShapes.textPart("Error: " + first));
+        }
+        return parts;
     }
 
     private static String imageUrl(JsonNode source) {
@@ -210,20 +237,27 @@ final class MessagesRequests {
         }
     }
 
+    /// What servers with OpenAI's interface do not know, or not all: hints, left out on the way there.
+    static void leaveOutForOpenAi(ObjectNode chat) {
+        chat.remove("top_k");
+        if (text(chat.path("reasoning_effort")).equals("none")) {
+            chat.remove("reasoning_effort");
+        }
+    }
+
     /// Chat completions as messages.
     static ObjectNode fromChat(ObjectNode chat) {
         if (chat.path("n").asInt(1) > 1) {
             throw new UntranslatableException("n");
         }
+        ClaudeModel model = ClaudeModel.of(text(chat.path("model")));
         ObjectNode request = object();
-        copy(chat, request, "model", "top_p", "stream");
+        copy(chat, request, "model", "stream");
         long limit = Nodes.count(chat.path("max_completion_tokens"));
         limit = limit > 0 ? limit : Nodes.count(chat.path("max_tokens"));
-        request.put("max_tokens", limit > 0 ? limit : DEFAULT_MAX_TOKENS);
-        if (chat.path("temperature").isNumber()) {
-            // This API goes to 1, the other one to 2.
-            request.put("temperature", Math.min(1, chat.path("temperature").doubleValue()));
-        }
+        // This API wants one; the other one has none unless it is told.
+        request.put("max_tokens", limit > 0 ? limit : model.maxOutput());
+        ClaudeThinking.sampling(chat, model, request);
         JsonNode stop = chat.path("stop");
         if (stop.isString()) {
             request.putArray("stop_sequences").add(stop);
@@ -241,88 +275,65 @@ final class MessagesRequests {
         }
         StringBuilder system = new StringBuilder();
         request.set("messages", messages(chat.path("messages"), system));
-        tools(chat, request);
-        format(chat.path("response_format"), request, system);
+        tools(chat, model, request);
+        format(chat.path("response_format"), model, request, system);
         if (!system.isEmpty()) {
             request.put("system", system.toString());
         }
-        if (!isAnsweringATool(chat.path("messages"))) {
-            thinking(text(chat.path("reasoning_effort")), limit, request);
-        }
+        ClaudeThinking.reasoning(chat, model, limit, request);
         return request;
     }
 
-    /// Where the model goes on from its own call of a tool it wants the signed reasoning before that back, and chat
-    /// completions have none: it goes on without.
-    private static boolean isAnsweringATool(JsonNode messages) {
-        boolean told = false;
-        for (JsonNode message : messages) {
-            told = switch (text(message.path("role"))) {
-                case "tool", "function" -> true;
-                case "assistant" -> false;
-                default -> told;
-            };
-        }
-        return told;
-    }
-
-    /// The client's limit covers its reasoning too, as it does over there.
-    private static void thinking(String effort, long limit, ObjectNode request) {
-        long budget =
-                switch (effort) {
-                    case "low" -> LOW_BUDGET;
-                    case "medium" -> MEDIUM_BUDGET;
-                    case "high", "xhigh" -> HIGH_BUDGET;
-                    default -> 0;
-                };
-        boolean forced =
-                switch (text(request.path("tool_choice").path("type"))) {
-                    case "any", "tool" -> true;
-                    default -> false;
-                };
-        if (limit > 0) {
-            budget = Math.min(budget, limit / 2);
-        }
-        // Thinking goes with neither a forced tool nor a temperature, and not with less than this.
-        if (budget >= LOW_BUDGET && !forced) {
-            request.putObject("thinking").put("type", "enabled").put("budget_tokens", budget);
-            if (limit == 0) {
-                request.put("max_tokens", DEFAULT_MAX_TOKENS + budget);
-            }
-            request.remove("temperature");
-            request.remove("top_p");
-        }
-    }
-
-    private static void format(JsonNode format, ObjectNode request, StringBuilder system) {
+    private static void format(JsonNode format, ClaudeModel model, ObjectNode request, StringBuilder system) {
         switch (text(format.path("type"))) {
             case "json_object" ->
-                system.append(system.isEmpty() ? "" : "\n\n")
-                        .append("Answer with one JSON object and nothing else: no Markdown fence, no words around it.");
+                say("Answer with one JSON object and nothing else: no Markdown fence, no words around it.", system);
             case "json_schema" -> {
-                JsonNode schema = format.path("json_schema");
-                ArrayNode tools = request.path("tools") instanceof ArrayNode given ? given : request.putArray("tools");
-                ObjectNode tool =
-                        object().put("name", JSON_TOOL).put("description", "Gives the answer. Always use it, once.");
-                tool.set(
-                        "input_schema",
-                        isSet(schema.path("schema")) ? schema.path("schema") : object().put("type", "object"));
-                tools.add(tool);
-                // Where the client has tools of its own the model may still choose one of them.
-                boolean none = text(request.path("tool_choice").path("type")).equals("none");
-                if (tools.size() == 1 || none) {
-                    request.putObject("tool_choice").put("type", "tool").put("name", JSON_TOOL);
+                JsonNode schema = format.path("json_schema").path("schema");
+                Optional<ObjectNode> said = model.takesSchemas() ? ClaudeSchema.of(schema) : Optional.empty();
+                if (said.isPresent()) {
+                    ClaudeThinking.config(request)
+                            .putObject("format")
+                            .put("type", "json_schema")
+                            .set("schema", said.get());
                 } else {
-                    request.putObject("tool_choice").put("type", "any");
+                    answerByTool(schema, model, request, system);
                 }
             }
             default -> {}
         }
     }
 
-    private static void tools(ObjectNode chat, ObjectNode request) {
+    private static void say(String more, StringBuilder system) {
+        system.append(system.isEmpty() ? "" : "\n\n").append(more);
+    }
+
+    private static void answerByTool(JsonNode schema, ClaudeModel model, ObjectNode request, StringBuilder system) {
+        ArrayNode tools = request.path("tools") instanceof ArrayNode given ? given : request.putArray("tools");
+        boolean none = text(request.path("tool_choice").path("type")).equals("none");
+        if (none && !model.canBeForced()) {
+            tools.removeAll();
+        }
+        ObjectNode tool = object().put("name", JSON_TOOL).put("description", "Gives the answer. Always use it, once.");
+        tool.set("input_schema", isSet(schema) ? schema : object().put("type", "object"));
+        tools.add(tool);
+        if (!model.canBeForced()) {
+            request.remove("tool_choice");
+            say("Give your answer only by calling the tool " + JSON_TOOL + ", never as text.", system);
+        } else if (tools.size() == 1 || none) {
+            request.putObject("tool_choice").put("type", "tool").put("name", JSON_TOOL);
+        } else {
+            // Where the client has tools of its own the model may still choose one of them.
+            request.putObject("tool_choice").put("type", "any");
+        }
+    }
+
+    private static void tools(ObjectNode chat, ClaudeModel model, ObjectNode request) {
         JsonNode choice = chat.path("tool_choice");
         OnlyOpenAi.refuseOtherChoices(choice);
+        if (!model.canBeForced() && (choice.isObject() || text(choice).equals("required"))) {
+            throw new UntranslatableException("tool_choice");
+        }
         if (chat.path("tools").isArray()) {
             ArrayNode tools = request.putArray("tools");
             for (JsonNode tool : chat.path("tools")) {
@@ -396,18 +407,19 @@ final class MessagesRequests {
     }
 
     private static ObjectNode toolResult(JsonNode message) {
-        return object().put("type", "tool_result")
-                .put("tool_use_id", text(message.path("tool_call_id")))
-                .put("content", joined(message.path("content")));
+        ObjectNode result = object().put("type", "tool_result").put("tool_use_id", text(message.path("tool_call_id")));
+        if (ToolResults.media(message).isEmpty()) {
+            return result.put("content", joined(message.path("content")));
+        }
+        result.set("content", userBlocks(message.path("content")));
+        return result;
     }
 
     private static ArrayNode assistantBlocks(JsonNode message) {
-        ArrayNode blocks = array();
-        String said = joined(message.path("content"));
-        if (!said.isEmpty()) {
-            blocks.add(ChatShapes.textPart(said));
-        }
+        ArrayNode blocks = SignedReasoning.readable(message);
+        say(joined(message.path("content")), blocks);
         for (JsonNode call : message.path("tool_calls")) {
+            blocks.addAll(SignedReasoning.readable(call));
             JsonNode function = call.path("function");
             ObjectNode use = object().put("type", "tool_use")
                     .put("id", text(call.path("id")))
@@ -421,19 +433,26 @@ final class MessagesRequests {
     private static ArrayNode userBlocks(JsonNode content) {
         ArrayNode blocks = array();
         if (content.isString()) {
-            return blocks.add(ChatShapes.textPart(content.stringValue()));
+            say(content.stringValue(), blocks);
+            return blocks;
         }
         for (JsonNode part : content) {
             switch (text(part.path("type"))) {
-                case "text" -> blocks.add(ChatShapes.textPart(text(part.path("text"))));
+                case "text" -> say(text(part.path("text")), blocks);
                 case "image_url" ->
                     blocks.add(media("image", text(part.path("image_url").path("url"))));
-                case "file" ->
-                    blocks.add(media("document", text(part.path("file").path("file_data"))));
+                case "file" -> blocks.add(media("document", ToolResults.fileData(part)));
                 default -> throw new UntranslatableException("messages[].content[].type");
             }
         }
         return blocks;
+    }
+
+    /// A block without words is refused over there.
+    private static void say(String text, ArrayNode blocks) {
+        if (!text.isBlank()) {
+            blocks.add(ChatShapes.textPart(text));
+        }
     }
 
     private static ObjectNode media(String type, String url) {

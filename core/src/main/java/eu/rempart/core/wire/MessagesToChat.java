@@ -23,6 +23,12 @@ final class MessagesToChat implements AnswerTranslation {
     private final Map<Integer, Integer> tools = new HashMap<>();
     private final Map<Integer, Boolean> answers = new HashMap<>();
     private final Map<Integer, String> unsaid = new HashMap<>();
+    private final Map<Integer, ObjectNode> thoughts = new HashMap<>();
+    /// The signed blocks that belong to the message, and those that belong to the call that comes next.
+    private final ArrayNode own = array();
+
+    private final ArrayNode waiting = array();
+    private boolean saidAnything;
     private final ObjectNode counted = object();
     private String id = "chatcmpl-0";
     private String model = "";
@@ -55,15 +61,23 @@ final class MessagesToChat implements AnswerTranslation {
         ArrayNode calls = array();
         for (JsonNode block : answer.path("content")) {
             switch (text(block.path("type"))) {
-                case "text" -> said.append(text(block.path("text")));
-                case "thinking" -> thought.append(text(block.path("thinking")));
+                case "text" -> {
+                    said.append(text(block.path("text")));
+                    saidAnything = true;
+                }
+                case "thinking", "redacted_thinking" -> {
+                    thought.append(text(block.path("thinking")));
+                    signed(block);
+                }
                 case "tool_use" -> {
                     String input = printed(block.path("input"));
                     if (text(block.path("name")).equals(MessagesRequests.JSON_TOOL)) {
                         said.append(input);
                         answeredByTool = true;
                     } else {
-                        calls.add(ChatShapes.toolCall(text(block.path("id")), text(block.path("name")), input));
+                        ObjectNode call = ChatShapes.toolCall(text(block.path("id")), text(block.path("name")), input);
+                        placeOn(call);
+                        calls.add(call);
                     }
                 }
                 default -> {}
@@ -81,6 +95,8 @@ final class MessagesToChat implements AnswerTranslation {
         if (!calls.isEmpty()) {
             message.set("tool_calls", calls);
         }
+        own.addAll(waiting);
+        SignedReasoning.blocks(message, own);
         String reason = finish(text(answer.path("stop_reason")));
         return ChatShapes.completion(
                 text(answer.path("id")),
@@ -110,6 +126,11 @@ final class MessagesToChat implements AnswerTranslation {
             case "content_block_start" -> start(index, event.path("content_block"));
             case "content_block_delta" -> delta(index, event.path("delta"));
             case "content_block_stop" -> {
+                ObjectNode thought = thoughts.remove(index);
+                if (thought != null) {
+                    signed(thought);
+                    yield own.isEmpty() || saidAnything ? List.of() : List.of(signed());
+                }
                 // A tool that wants nothing has no piece of input; no client reads an empty string as JSON.
                 String input = unsaid.remove(index);
                 yield input == null ? List.of() : input(index, input);
@@ -127,7 +148,37 @@ final class MessagesToChat implements AnswerTranslation {
         };
     }
 
+    /// Keeps a block that the model wants back: as they are, or it refuses them.
+    private void signed(JsonNode block) {
+        ObjectNode kept = object().put("type", text(block.path("type")));
+        if (text(block.path("type")).equals("thinking")) {
+            Nodes.copy(block, kept, "thinking", "signature");
+        } else {
+            Nodes.copy(block, kept, "data");
+        }
+        if (!SignedReasoning.sealed(kept).endsWith("_")) {
+            (saidAnything ? waiting : own).add(kept);
+        }
+    }
+
+    private void placeOn(ObjectNode call) {
+        saidAnything = true;
+        SignedReasoning.blocks(call, waiting.deepCopy());
+        waiting.removeAll();
+    }
+
+    /// Clients put the last that they are told in the place of what was before: all of it, at once.
+    private Frame signed() {
+        ObjectNode delta = object();
+        SignedReasoning.blocks(delta, own.deepCopy());
+        return chunk(delta, null);
+    }
+
     private List<Frame> start(int index, JsonNode block) {
+        if (text(block.path("type")).endsWith("thinking")) {
+            thoughts.put(index, (ObjectNode) block.deepCopy());
+            return List.of();
+        }
         if (text(block.path("type")).equals("tool_use")) {
             unsaid.put(index, printed(isSet(block.path("input")) ? block.path("input") : object()));
             if (text(block.path("name")).equals(MessagesRequests.JSON_TOOL)) {
@@ -139,8 +190,10 @@ final class MessagesToChat implements AnswerTranslation {
             tools.put(index, number);
             ObjectNode call = ChatShapes.toolCall(text(block.path("id")), text(block.path("name")), "")
                     .put("index", number);
+            placeOn(call);
             return List.of(calls(call));
         }
+        saidAnything = true;
         String said = text(block.path("text"));
         return said.isEmpty() ? List.of() : List.of(chunk(object().put("content", said), null));
     }
@@ -148,8 +201,14 @@ final class MessagesToChat implements AnswerTranslation {
     private List<Frame> delta(int index, JsonNode delta) {
         return switch (text(delta.path("type"))) {
             case "text_delta" -> List.of(chunk(object().put("content", text(delta.path("text"))), null));
-            case "thinking_delta" ->
-                List.of(chunk(object().put("reasoning_content", text(delta.path("thinking"))), null));
+            case "thinking_delta" -> {
+                thought(index, "thinking", delta);
+                yield List.of(chunk(object().put("reasoning_content", text(delta.path("thinking"))), null));
+            }
+            case "signature_delta" -> {
+                thought(index, "signature", delta);
+                yield List.of();
+            }
             case "input_json_delta" -> {
                 String piece = text(delta.path("partial_json"));
                 if (!piece.isEmpty()) {
@@ -159,6 +218,13 @@ final class MessagesToChat implements AnswerTranslation {
             }
             default -> List.of();
         };
+    }
+
+    private void thought(int index, String field, JsonNode delta) {
+        ObjectNode block = thoughts.get(index);
+        if (block != null) {
+            block.put(field, text(block.path(field)) + text(delta.path(field)));
+        }
     }
 
     private List<Frame> input(int index, String piece) {
@@ -182,7 +248,11 @@ final class MessagesToChat implements AnswerTranslation {
         if (finish == null) {
             return List.of(Frame.DONE);
         }
-        List<Frame> last = new ArrayList<>(3);
+        List<Frame> last = new ArrayList<>(4);
+        if (!waiting.isEmpty()) {
+            own.addAll(waiting);
+            last.add(signed());
+        }
         String reason = answeredByTool && tools.isEmpty() && finish.equals("tool_calls") ? "stop" : finish;
         last.add(chunk(object(), reason));
         if (!counted.isEmpty()) {

@@ -47,7 +47,7 @@ final class OllamaFormat implements AnswerTranslation {
             messages.add(message(message, names));
         }
         ObjectNode options = object();
-        copy(chat, options, "temperature", "top_p", "seed", "presence_penalty", "frequency_penalty");
+        copy(chat, options, "temperature", "top_p", "top_k", "seed", "presence_penalty", "frequency_penalty");
         rename(chat, "max_tokens", options, "num_predict");
         rename(chat, "max_completion_tokens", options, "num_predict");
         JsonNode stop = chat.path("stop");

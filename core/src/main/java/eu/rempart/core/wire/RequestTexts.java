@@ -48,6 +48,7 @@ public final class RequestTexts {
     private static final Set<String> OBJECTS_OF_THE_FORMAT = Set.of(
             "allowed_tools",
             "annotations",
+            "anthropic",
             "audio",
             "audio_url",
             "cache_control",
@@ -79,6 +80,7 @@ public final class RequestTexts {
             "system",
             "text",
             "thinking",
+            "thinking_blocks",
             "tool_calls",
             "tool_choice",
             "tools",

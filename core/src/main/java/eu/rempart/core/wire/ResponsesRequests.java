@@ -49,11 +49,14 @@ final class ResponsesRequests {
         if (input.isString()) {
             messages.add(ChatShapes.message("user", input.stringValue()));
         } else {
+            SignedReasoning.Reader signed = new SignedReasoning.Reader();
             for (int i = 0; i < input.size(); i++) {
-                if (StatelessResponses.isReference(input.get(i)) && StatelessResponses.canBeLost(input, i)) {
+                JsonNode item = input.get(i);
+                if (StatelessResponses.isReference(item) && StatelessResponses.canBeLost(input, i)) {
                     continue;
                 }
-                item(input.get(i), messages);
+                item(item, messages);
+                signed(item, messages, signed);
             }
         }
         if (request.path("tools").isArray()) {
@@ -139,8 +142,10 @@ final class ResponsesRequests {
             }
             case "function_call_output", "custom_tool_call_output" -> {
                 JsonNode output = item.path("output");
-                String told = output.isString() || output.isArray() ? joined(output) : printed(output);
-                messages.add(ChatShapes.message("tool", told).put("tool_call_id", text(item.path("call_id"))));
+                ArrayNode told = output.isString() || output.isArray()
+                        ? parts(output)
+                        : array().add(ChatShapes.textPart(printed(output)));
+                messages.add(ToolResults.message(text(item.path("call_id")), told));
             }
             case "reasoning" -> {}
             default -> throw new UntranslatableException("input[].type");
@@ -155,6 +160,23 @@ final class ResponsesRequests {
         ObjectNode call = object().put("id", id).put("type", "custom");
         call.putObject("custom").put("name", text(item.path("name"))).put("input", text(item.path("input")));
         return call;
+    }
+
+    /// What a model signed stands in an item before what it belongs to.
+    private static void signed(JsonNode item, ArrayNode messages, SignedReasoning.Reader signed) {
+        String type = item.path("type").asString("message");
+        if (type.equals("reasoning")) {
+            signed.item(item);
+        } else if (messages.path(messages.size() - 1) instanceof ObjectNode last
+                && text(last.path("role")).equals("assistant")) {
+            JsonNode calls = last.path("tool_calls");
+            boolean called = type.equals("function_call") || type.equals("custom_tool_call");
+            if (called && calls.path(calls.size() - 1) instanceof ObjectNode call) {
+                signed.onCall(call, last);
+            } else {
+                signed.onMessage(last);
+            }
+        }
     }
 
     private static ArrayNode parts(JsonNode content) {

@@ -90,7 +90,7 @@ class ConfigDefaultsTest {
                         new RempartConfig.Anthropic(
                                 Optional.empty(),
                                 URI.create("https://api.anthropic.com"),
-                                "claude-3-5-sonnet-latest",
+                                "claude-sonnet-5-5",
                                 Optional.empty(),
                                 false),
                         new RempartConfig.Mistral(

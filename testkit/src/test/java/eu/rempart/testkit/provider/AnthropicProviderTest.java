@@ -52,6 +52,20 @@ class AnthropicProviderTest extends FaultyHttpProviderContract {
                         + "\"stop_sequences\":[\"FIN\"],\"stream\":true}");
     }
 
+    /// What it thinks counts towards the limit, and is shown to nobody.
+    @ParameterizedTest
+    @CsvSource({
+        "claude-sonnet-5-5, '\"thinking\":{\"type\":\"between_tools\"}'",
+        "claude-haiku-5-5, '\"thinking\":{\"type\":\"disabled\"}'",
+        "claude-opus-5-5, '\"output_config\":{\"effort\":\"low\"}'"
+    })
+    void asksForAnAnswerWithoutThinking(String model, String told) throws Exception {
+        server.answer(Script.say("a"));
+        ask(new AnthropicProvider(
+                http(UpstreamLimits.DEFAULT), "anthropic", "Anthropic", server.baseUrl(), model, ApiKey.of(SECRET)));
+        assertThat(server.received().getFirst().body()).contains(told);
+    }
+
     @Test
     void beginsTheConversationWithTheUserAndSendsNoEmptyStop() throws Exception {
         server.answer(Script.say("a"));
