@@ -120,6 +120,11 @@ public final class UpstreamHttp implements AutoCloseable {
                 .build();
     }
 
+    /// What a call is watched by that says nothing else.
+    public UpstreamLimits limits() {
+        return limits;
+    }
+
     /// The timer that watches the calls.
     public CallTimer timer() {
         return timer;
@@ -135,13 +140,8 @@ public final class UpstreamHttp implements AutoCloseable {
         return post(provider, uri, headers, json, accepted, limits);
     }
 
-    /// The same, for an answer that comes as a whole: its first byte comes when it is whole.
-    UpstreamCall postForWhole(String provider, URI uri, Map<String, String> headers, byte[] json, Set<String> accepted)
-            throws ProviderException {
-        return post(provider, uri, headers, json, accepted, limits.forWhole());
-    }
-
-    private UpstreamCall post(
+    /// The same within other limits than those that all calls have.
+    UpstreamCall post(
             String provider,
             URI uri,
             Map<String, String> headers,

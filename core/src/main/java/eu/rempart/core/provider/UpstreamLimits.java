@@ -28,6 +28,11 @@ public record UpstreamLimits(
         }
     }
 
+    /// The same with another bound of the answer.
+    public UpstreamLimits withMaxAnswerBytes(long bytes) {
+        return new UpstreamLimits(connect, firstByte, idle, answer, bytes);
+    }
+
     /// For an answer that is not streamed: nothing of it arrives before it is whole.
     UpstreamLimits forWhole() {
         return new UpstreamLimits(connect, answer, answer, answer, maxAnswerBytes);

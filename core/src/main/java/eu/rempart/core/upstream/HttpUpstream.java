@@ -4,6 +4,7 @@ import eu.rempart.core.provider.JsonExchange;
 import eu.rempart.core.provider.ProviderException;
 import eu.rempart.core.provider.ProviderException.Kind;
 import eu.rempart.core.provider.UpstreamHttp;
+import eu.rempart.core.provider.UpstreamLimits;
 import eu.rempart.core.upstream.UpstreamRequest.Operation;
 import eu.rempart.core.wire.Dialect;
 import eu.rempart.core.wire.EmbeddingsFormat;
@@ -49,14 +50,17 @@ public final class HttpUpstream implements Upstream {
             "metadata");
 
     private final UpstreamHttp http;
+    private final UpstreamLimits limits;
     private final ProviderSpec spec;
     private final ProviderKeys keys;
     private final String base;
     private final Consumer<String> alerts;
 
     /// @param alerts is told when the reserve key takes over
-    public HttpUpstream(UpstreamHttp http, ProviderSpec spec, ProviderKeys keys, Consumer<String> alerts) {
+    public HttpUpstream(
+            UpstreamHttp http, UpstreamLimits limits, ProviderSpec spec, ProviderKeys keys, Consumer<String> alerts) {
         this.http = http;
+        this.limits = limits;
         this.spec = spec;
         this.keys = keys;
         this.alerts = alerts;
@@ -111,7 +115,13 @@ public final class HttpUpstream implements Upstream {
                 ? JsonExchange.Format.WHOLE
                 : spec.kind() == ProviderKind.OLLAMA ? JsonExchange.Format.LINES : JsonExchange.Format.EVENTS;
         JsonExchange exchange = JsonExchange.post(
-                http, spec.id(), URI.create(base + path(request)), headers(key, request), body(request), format);
+                http,
+                limits,
+                spec.id(),
+                URI.create(base + path(request)),
+                headers(key, request),
+                body(request),
+                format);
         return new Answer(exchange);
     }
 

@@ -15,6 +15,12 @@ public record Gateway(
         @Doc("Largest body of a request under `/v1`.") @Default("20MiB") @Range(min = "1KiB", max = "64MiB")
         DataSize maxRequestBody,
 
+        @Doc(
+                "Largest answer of a provider under `/v1`, with all that is around its text: a streamed token takes 300 bytes and more, one of `top_logprobs` 2 KiB.")
+        @Default("64MiB")
+        @Range(min = "1KiB", max = "512MiB")
+        DataSize maxAnswerBytes,
+
         @Doc("Whether images and files may be sent. They are counted and passed on, not looked into.") @Default("true")
         boolean allowMedia,
 
