@@ -3,8 +3,10 @@ package eu.rempart.core.gateway;
 import eu.rempart.core.gateway.CallProvider.Outcome;
 import eu.rempart.core.pipeline.Refusal;
 import eu.rempart.core.pipeline.Refusal.Code;
+import eu.rempart.core.pipeline.Refusal.Explanation;
 import eu.rempart.core.provider.ProviderException;
 import eu.rempart.core.provider.ProviderException.Kind;
+import eu.rempart.core.provider.Rejection;
 import eu.rempart.core.upstream.ModelCatalogue.Target;
 import eu.rempart.core.upstream.UpstreamRequest.Operation;
 import eu.rempart.core.wire.AnswerCutException;
@@ -45,8 +47,7 @@ final class AskRoute {
     private Outcome first(GatewayCall call, List<Target> targets) {
         Asked asked = call.asked();
         List<Billed> billed = new ArrayList<>(0);
-        @Nullable ProviderException last = null;
-        @Nullable String untranslatable = null;
+        Failures failures = new Failures();
         for (Target target : targets) {
             if (asked.endpoint() == Endpoint.COUNT_TOKENS && !speaksOf(asked, target)) {
                 // It would take this for a question, and answer it.
@@ -64,14 +65,14 @@ final class AskRoute {
             } catch (AnswerCutException e) {
                 return new Outcome.Withheld(uses(target, attempt), billed, e.rule());
             } catch (UntranslatableException e) {
-                untranslatable = e.field();
+                failures.untranslatable(e.field());
             } catch (ProviderException e) {
                 report(asked, target, e, Duration.ofNanos(System.nanoTime() - begun));
                 billed.add(
                         attempt == null && !e.kind().mayCost() ? new Billed(target, List.of()) : uses(target, attempt));
-                last = e;
-                if (e.kind() == Kind.CANCELLED) {
-                    // We are being stopped: nobody else is asked.
+                failures.add(target, e);
+                if (isForAll(e)) {
+                    failures.only(target, e);
                     break;
                 }
             } catch (RuntimeException e) {
@@ -81,16 +82,50 @@ final class AskRoute {
                         .addKeyValue("provider", target.provider().spec().id())
                         .log("an answer is not understood");
                 billed.add(uses(target, attempt));
-                last = attempt == null
-                        ? new ProviderException(target.provider().spec().id(), Kind.PROTOCOL)
-                        : attempt.broken(Kind.PROTOCOL);
+                failures.add(
+                        target,
+                        attempt == null
+                                ? new ProviderException(target.provider().spec().id(), Kind.PROTOCOL)
+                                : attempt.broken(Kind.PROTOCOL));
             } finally {
                 if (attempt != null && !answering) {
                     attempt.close();
                 }
             }
         }
-        return new Outcome.Failed(billed, refusal(call, last, untranslatable));
+        return new Outcome.Failed(billed, refusal(call, failures));
+    }
+
+    /// Why nobody answers. The first provider of a route is the one that was meant: its failure is told.
+    private static final class Failures {
+        private @Nullable Target target;
+        private @Nullable ProviderException failure;
+        private @Nullable String untranslatable;
+
+        void add(Target at, ProviderException e) {
+            if (failure == null) {
+                only(at, e);
+            }
+        }
+
+        void only(Target at, ProviderException e) {
+            target = at;
+            failure = e;
+        }
+
+        void untranslatable(String field) {
+            if (untranslatable == null) {
+                untranslatable = field;
+            }
+        }
+    }
+
+    /// Whether nobody else need be asked: we are being stopped, or the request is wrong wherever it goes.
+    private static boolean isForAll(ProviderException e) {
+        return e.kind() == Kind.CANCELLED
+                || e.rejection()
+                        .filter(rejection -> !rejection.isOfThisProvider())
+                        .isPresent();
     }
 
     /// What a provider may ask for that did not come to answer.
@@ -139,28 +174,45 @@ final class AskRoute {
                 .log("a provider did not answer");
     }
 
-    private Refusal refusal(GatewayCall call, @Nullable ProviderException last, @Nullable String untranslatable) {
-        if (last == null) {
+    private Refusal refusal(GatewayCall call, Failures failures) {
+        Target target = failures.target;
+        ProviderException told = failures.failure;
+        String untranslatable = failures.untranslatable;
+        if (told == null || target == null) {
             return untranslatable == null ? Refusal.of(Code.PROVIDER_UNAVAILABLE) : Refusal.unsupported(untranslatable);
         }
-        return switch (last.kind()) {
+        return switch (told.kind()) {
             case REJECTED ->
                 Refusal.ofProvider(
                         Code.PROVIDER_REJECTED,
-                        last.detail().map(text -> explained(call, text)).orElse(null),
+                        told.rejection()
+                                .map(rejection -> explanation(call, target, rejection))
+                                .orElse(null),
                         null);
             case RATE_LIMITED, BUSY ->
                 Refusal.ofProvider(
-                        Code.PROVIDER_RATE_LIMITED, null, last.retryAfter().orElse(null));
+                        Code.PROVIDER_RATE_LIMITED, null, told.retryAfter().orElse(null));
             case UNREACHABLE, TIMEOUT, UNAUTHORIZED, SERVER_ERROR, PROTOCOL, TOO_LARGE, BREAKER_OPEN, CANCELLED ->
                 Refusal.ofProvider(
-                        Code.PROVIDER_UNAVAILABLE, null, last.retryAfter().orElse(null));
+                        Code.PROVIDER_UNAVAILABLE, null, told.retryAfter().orElse(null));
         };
+    }
+
+    /// Where the request was translated its fields have other names there.
+    private Explanation explanation(GatewayCall call, Target target, Rejection rejection) {
+        return new Explanation(
+                rejection.isTheClients() ? rejection.status() : Code.PROVIDER_REJECTED.status(),
+                explained(call, rejection.message()),
+                rejection.code(),
+                speaksOf(call.asked(), target) ? explained(call, rejection.param()) : null);
     }
 
     /// The provider's own words go the way of an answer: nothing that looks like a credential is in them, and what was
     /// masked is restored.
-    private @Nullable String explained(GatewayCall call, String detail) {
+    private @Nullable String explained(GatewayCall call, @Nullable String detail) {
+        if (detail == null) {
+            return null;
+        }
         try {
             return new Guarded(parts.secrets(), call.vault()).text().whole(detail);
         } catch (AnswerCutException _) {

@@ -202,7 +202,7 @@ public final class UpstreamHttp implements AutoCloseable {
             throw new UpstreamFault(
                     kind,
                     RetryAfter.of(response.getFirstHeader(HttpHeaders.RETRY_AFTER)),
-                    kind == Kind.REJECTED ? ErrorDetail.read(call.body()) : null);
+                    kind == Kind.REJECTED ? Rejection.read(status, call.body()) : null);
         }
         var type = response.getFirstHeader(HttpHeaders.CONTENT_TYPE);
         if (type == null || !accepted.contains(mediaType(type.getValue()))) {
@@ -223,6 +223,8 @@ public final class UpstreamHttp implements AutoCloseable {
         return switch (status) {
             case 401 -> Kind.UNAUTHORIZED;
             case 429 -> Kind.RATE_LIMITED;
+            // Too slow, two at once, too early: the same request may succeed the next time.
+            case 408, 409, 425 -> Kind.SERVER_ERROR;
             default -> {
                 if (status >= 500 && status <= 599) {
                     yield Kind.SERVER_ERROR;

@@ -2,6 +2,7 @@ package eu.rempart.core.upstream;
 
 import eu.rempart.core.provider.ProviderException;
 import eu.rempart.core.provider.ProviderException.Kind;
+import eu.rempart.core.provider.Rejection;
 import eu.rempart.core.upstream.UpstreamRequest.Operation;
 import eu.rempart.core.wire.OnlyOpenAi;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -116,7 +117,8 @@ public final class ManagedProvider implements Upstream {
 
     /// A failure that came later, in the middle of an answer.
     public void failed(ProviderException e) {
-        if (e.kind() != Kind.CANCELLED) {
+        if (e.kind() != Kind.CANCELLED
+                && e.rejection().filter(Rejection::isTheClients).isEmpty()) {
             failures.incrementAndGet();
             last.set(new Failure(e.kind(), clock.instant()));
         }

@@ -4,7 +4,8 @@ import eu.rempart.core.provider.ProviderException;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
-/// Tries again after a failure that may pass: no connection, 5xx, 429. Only until the first document of the answer is
+/// Tries again after a failure that may pass: no connection, 5xx, 408, 409, 425, 429. Only until the first document of
+// the answer is
 /// there; nobody has seen anything of it before.
 ///
 /// The pauses grow by two, with full jitter ([AWS Architecture
