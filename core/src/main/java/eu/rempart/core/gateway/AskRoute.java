@@ -7,6 +7,7 @@ import eu.rempart.core.pipeline.Refusal.Explanation;
 import eu.rempart.core.provider.ProviderException;
 import eu.rempart.core.provider.ProviderException.Kind;
 import eu.rempart.core.provider.Rejection;
+import eu.rempart.core.upstream.Deadline;
 import eu.rempart.core.upstream.ModelCatalogue.Target;
 import eu.rempart.core.upstream.UpstreamRequest.Operation;
 import eu.rempart.core.wire.AnswerCutException;
@@ -48,7 +49,9 @@ final class AskRoute {
         Asked asked = call.asked();
         List<Billed> billed = new ArrayList<>(0);
         Failures failures = new Failures();
-        for (Target target : targets) {
+        Deadline end = Deadline.after(parts.routeTimeout());
+        for (int i = 0; i < targets.size() && (i == 0 || !end.hasPassed()); i++) {
+            Target target = targets.get(i);
             if (asked.endpoint() == Endpoint.COUNT_TOKENS && !speaksOf(asked, target)) {
                 // It would take this for a question, and answer it.
                 return new Outcome.CountedHere(asked.body().objectNode().put("input_tokens", count(asked)));
@@ -58,7 +61,7 @@ final class AskRoute {
             @Nullable Attempt attempt = null;
             boolean answering = false;
             try {
-                attempt = Attempt.open(asked, target, rewriter);
+                attempt = Attempt.open(asked, target, rewriter, deadline(asked, targets, i, end));
                 attempt.begin(asked.streamed());
                 answering = true;
                 return new Outcome.Answering(attempt, billed);
@@ -126,6 +129,14 @@ final class AskRoute {
                 || e.rejection()
                         .filter(rejection -> !rejection.isOfThisProvider())
                         .isPresent();
+    }
+
+    /// By when this one has to begin. Of an answer that is not streamed nothing is seen before it is whole: where
+    /// somebody else could answer, one that hangs must not have the time that the longest answer takes.
+    private Deadline deadline(Asked asked, List<Target> targets, int at, Deadline end) {
+        boolean last = targets.stream().skip(at + 1L).noneMatch(target -> target.provider()
+                .isCallable());
+        return asked.streamed() || last ? end : end.orBefore(Deadline.after(parts.fallbackAfter()));
     }
 
     /// What a provider may ask for that did not come to answer.

@@ -50,7 +50,8 @@ final class SeveralChoices implements Exchange {
     ///
     /// @throws ProviderException if that is refused
     static Exchange open(Upstream provider, UpstreamRequest request, int wanted) throws ProviderException {
-        return new SeveralChoices(provider, request, wanted, provider.open(request));
+        // Who has begun in time has, for the others, the time that any answer has.
+        return new SeveralChoices(provider, request.inItsOwnTime(), wanted, provider.open(request));
     }
 
     /// What each of them came to, the one that is running last.

@@ -64,13 +64,7 @@ public final class JsonExchange implements AutoCloseable {
             JsonNode json,
             Format format)
             throws ProviderException {
-        UpstreamCall call = http.post(
-                provider,
-                uri,
-                headers,
-                WireJson.bytes(json),
-                format.types(),
-                format == Format.WHOLE ? limits.forWhole() : limits);
+        UpstreamCall call = http.post(provider, uri, headers, WireJson.bytes(json), format.types(), limits);
         return new JsonExchange(call, format, (int) Math.min(limits.maxAnswerBytes(), Integer.MAX_VALUE / 4));
     }
 

@@ -12,6 +12,7 @@ import eu.rempart.core.wire.Frame;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,9 @@ public final class HttpUpstream implements Upstream {
             "prompt_mode",
             "safe_prompt",
             "metadata");
+
+    /// What a call has whose deadline has come: too little, but a limit has to be positive.
+    private static final Duration SHORTEST = Duration.ofMillis(1);
 
     private final UpstreamHttp http;
     private final UpstreamLimits limits;
@@ -116,7 +120,7 @@ public final class HttpUpstream implements Upstream {
                 : spec.kind() == ProviderKind.OLLAMA ? JsonExchange.Format.LINES : JsonExchange.Format.EVENTS;
         JsonExchange exchange = JsonExchange.post(
                 http,
-                limits,
+                limits(request),
                 spec.id(),
                 URI.create(base + path(request)),
                 headers(key, request),
@@ -166,6 +170,16 @@ public final class HttpUpstream implements Upstream {
         String value = request.betas().get(name);
         if (value != null) {
             headers.put(name, value);
+    private UpstreamLimits limits(UpstreamRequest request) {
+        UpstreamLimits own = request.streamed() ? limits : limits.forWhole();
+        Deadline deadline = request.deadline();
+        if (deadline == null) {
+            return own;
+        }
+        Duration left = deadline.left();
+        return own.beginningWithin(left.compareTo(SHORTEST) < 0 ? SHORTEST : left);
+    }
+
         }
     }
 

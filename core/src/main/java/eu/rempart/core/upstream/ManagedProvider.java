@@ -73,6 +73,11 @@ public final class ManagedProvider implements Upstream {
         return enabled.get();
     }
 
+    /// Whether a call would be sent now, as far as can be told without making one.
+    public boolean isCallable() {
+        return enabled.get() && breaker.getState() != CircuitBreaker.State.OPEN;
+    }
+
     /// The switch: off, nobody calls this provider; calls under way go on.
     public void setEnabled(boolean on) {
         enabled.set(on);
@@ -115,7 +120,7 @@ public final class ManagedProvider implements Upstream {
         }
     }
 
-    /// A failure that came later, in the middle of an answer.
+    /// A failure that came later, in the middle of an answer. A request that was wrong is nothing against the provider.
     public void failed(ProviderException e) {
         if (e.kind() != Kind.CANCELLED
                 && e.rejection().filter(Rejection::isTheClients).isEmpty()) {

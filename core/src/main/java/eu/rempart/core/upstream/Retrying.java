@@ -45,16 +45,23 @@ public final class Retrying implements Upstream {
                 if (attempt >= retries || !mayPass(e)) {
                     throw e;
                 }
-                Duration wait = e.retryAfter().orElseGet(() -> jitter());
-                for (int i = 0; i < attempt && e.retryAfter().isEmpty(); i++) {
-                    wait = wait.multipliedBy(2);
-                }
-                if (wait.compareTo(LONGEST) > 0) {
+                Duration wait = wait(e, attempt);
+                if (wait.compareTo(LONGEST) > 0 || isLate(request, wait)) {
                     throw e;
                 }
                 sleep(wait, e);
             }
         }
+    }
+
+    private Duration wait(ProviderException e, int attempt) {
+        return e.retryAfter().orElseGet(() -> jitter().multipliedBy(1L << attempt));
+    }
+
+    /// Whether the answer to another attempt would come too late.
+    private static boolean isLate(UpstreamRequest request, Duration wait) {
+        Deadline deadline = request.deadline();
+        return deadline != null && deadline.left().compareTo(wait) <= 0;
     }
 
     private Duration jitter() {

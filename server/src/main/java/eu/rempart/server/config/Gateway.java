@@ -43,6 +43,12 @@ public record Gateway(
         int retries,
 
         @Doc(
+                "How long a provider may take for an answer that is not streamed, where another one of the route could answer instead. The last one has `providers.answer-timeout`, and so have all together until one of them begins.")
+        @Default("60s")
+        @Range(min = "1s", max = "1h")
+        Duration fallbackAfter,
+
+        @Doc(
                 "Providers by name: lower-case letters, digits and `-`. Those under `providers` are there without being named here; a name of theirs replaces them.")
         Map<String, Provider> providers,
 

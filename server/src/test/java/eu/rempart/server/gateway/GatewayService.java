@@ -73,9 +73,14 @@ final class GatewayService implements AutoCloseable {
 
     /// The same with the time that long answers take.
     static GatewayService startPatient(String more) {
+        return startPatient(more, "1m");
+    }
+
+    /// The same with that much time for a whole answer.
+    static GatewayService startPatient(String more, String answerTimeout) {
         return start(
                 CONFIGURATION
-                        .replace("answer-timeout: 1s", "answer-timeout: 1m")
+                        .replace("answer-timeout: 1s", "answer-timeout: " + answerTimeout)
                         .replace("timeout: 250ms", "timeout: 20s"),
                 more);
     }
