@@ -218,7 +218,7 @@ public record RempartConfig(
             @Variable("ANTHROPIC_BASE_URL")
             URI baseUrl,
 
-            @Doc("Model that answers.") @Default("claude-3-5-sonnet-latest") @Matches(TextShape.MODEL)
+            @Doc("Model that answers.") @Default("claude-sonnet-4-6") @Matches(TextShape.MODEL)
             String model,
 
             @Doc(
