@@ -14,6 +14,7 @@ import eu.rempart.core.turn.TurnLedger.Account;
 import eu.rempart.core.turn.TurnLedger.Hold;
 import eu.rempart.core.turn.TurnLedger.Opened;
 import eu.rempart.core.upstream.ModelCatalogue.Target;
+import eu.rempart.core.upstream.ProviderKind;
 import eu.rempart.core.upstream.ProviderSpec;
 import eu.rempart.core.upstream.UpstreamRequest.Operation;
 import eu.rempart.core.wire.RequestTexts.Slot;
@@ -230,9 +231,7 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
     /// Takes out who may not be asked. The refusal says why nobody is left.
     private Optional<Refusal> keepAllowed(Asked asked, List<Target> targets, boolean limited) {
         Set<String> residencies = asked.route().residencies();
-        targets.removeIf(target -> !target.provider().spec().admits(target.model())
-                || (!residencies.isEmpty()
-                        && !residencies.contains(target.provider().spec().residency())));
+        targets.removeIf(target -> !target.provider().spec().admits(target.model()) || !isWithin(residencies, target));
         if (targets.isEmpty()) {
             return Optional.of(Refusal.of(Code.MODEL_NOT_FOUND));
         }
@@ -255,6 +254,12 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
 
     static boolean hasCeiling(Target target) {
         return target.provider().spec().monthlyCeilingNano() != null;
+    }
+
+    /// What the local knowledge is asked never leaves this machine, whatever the law around it.
+    private static boolean isWithin(Set<String> residencies, Target target) {
+        ProviderSpec spec = target.provider().spec();
+        return residencies.isEmpty() || spec.kind() == ProviderKind.LOCAL || residencies.contains(spec.residency());
     }
 
     /// What costs more than its tokens, by no price that we know: not where money is limited.
