@@ -60,7 +60,7 @@ public final class HttpUpstream implements Upstream {
     private final String base;
     private final Consumer<String> alerts;
 
-    /// @param alerts is told when the reserve key takes over
+    /// @param alerts is told when a key is refused, once for each
     public HttpUpstream(
             UpstreamHttp http, UpstreamLimits limits, ProviderSpec spec, ProviderKeys keys, Consumer<String> alerts) {
         this.http = http;
@@ -99,18 +99,43 @@ public final class HttpUpstream implements Upstream {
 
     @Override
     public Exchange open(UpstreamRequest request) throws ProviderException {
-        String key = keys.current(spec.id());
+        String key = key();
         try {
-            return open(request, key);
+            return asked(request, key);
         } catch (ProviderException e) {
-            boolean first = !keys.isOnSecondary();
             if (e.kind() != Kind.UNAUTHORIZED || !keys.refused(key)) {
                 throw e;
             }
-            if (first) {
-                alerts.accept("provider_key_refused");
+            return asked(request, key());
+        }
+    }
+
+    private String key() throws ProviderException {
+        try {
+            return keys.current(spec.id());
+        } catch (ProviderException e) {
+            tell("");
+            throw e;
+        }
+    }
+
+    /// Asks with that key; a refusal is told whether or not another key is left.
+    private Exchange asked(UpstreamRequest request, String key) throws ProviderException {
+        try {
+            Exchange exchange = open(request, key);
+            keys.worked(key);
+            return exchange;
+        } catch (ProviderException e) {
+            if (e.kind() == Kind.UNAUTHORIZED) {
+                tell(key);
             }
-            return open(request, keys.current(spec.id()));
+            throw e;
+        }
+    }
+
+    private void tell(String key) {
+        if (keys.isNews(key)) {
+            alerts.accept("provider_key_refused");
         }
     }
 
@@ -145,6 +170,16 @@ public final class HttpUpstream implements Upstream {
         };
     }
 
+    private UpstreamLimits limits(UpstreamRequest request) {
+        UpstreamLimits own = request.streamed() ? limits : limits.forWhole();
+        Deadline deadline = request.deadline();
+        if (deadline == null) {
+            return own;
+        }
+        Duration left = deadline.left();
+        return own.beginningWithin(left.compareTo(SHORTEST) < 0 ? SHORTEST : left);
+    }
+
     private Map<String, String> headers(String key, UpstreamRequest request) {
         Map<String, String> headers = new HashMap<>();
         switch (spec.kind()) {
@@ -170,16 +205,6 @@ public final class HttpUpstream implements Upstream {
         String value = request.betas().get(name);
         if (value != null) {
             headers.put(name, value);
-    private UpstreamLimits limits(UpstreamRequest request) {
-        UpstreamLimits own = request.streamed() ? limits : limits.forWhole();
-        Deadline deadline = request.deadline();
-        if (deadline == null) {
-            return own;
-        }
-        Duration left = deadline.left();
-        return own.beginningWithin(left.compareTo(SHORTEST) < 0 ? SHORTEST : left);
-    }
-
         }
     }
 
