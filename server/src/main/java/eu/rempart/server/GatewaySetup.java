@@ -100,7 +100,8 @@ final class GatewaySetup {
                 .forEach((name, alias) ->
                         routes.add(new Route(name, List.of(target(providers, alias.model(), 0, name)), Set.of())));
         config.gateway().routes().forEach((name, route) -> routes.add(route(providers, name, route)));
-        return new ModelCatalogue(providers.values(), routes);
+        return new ModelCatalogue(
+                providers.values(), routes, config.prices().models().keySet());
     }
 
     private static Route route(Map<String, ManagedProvider> providers, String name, Gateway.Route route) {
