@@ -192,6 +192,10 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
             return new Called(call, new Outcome.Remembered(hit.get()));
         }
         try {
+            Asked asked = call.asked();
+            if (asked.streamed()) {
+                asked.request().sink().waiting(asked.request().requestId(), asked.standing());
+            }
             return new Called(call, route.ask(call, targets));
         } catch (RuntimeException e) {
             log.atError()

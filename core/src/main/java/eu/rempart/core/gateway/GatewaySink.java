@@ -31,6 +31,10 @@ public interface GatewaySink {
 
     /// A frame of the stream, in the client's format; has reached the connection when this returns.
     void frame(Frame frame) throws IOException;
+    /// A stream was asked for, and somebody is being asked for it: a sink that has to say something before anybody is
+    /// known to answer may say from here on that the client waits. What fails then is an event of that stream.
+    default void waiting(String requestId, RateLimits.Standing standing) {}
+
 
     /// There is no answer, or no more of it: an error in the client's format, with its status where nothing was written
     /// yet, as an event of the stream where it has begun.
