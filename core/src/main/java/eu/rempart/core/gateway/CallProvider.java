@@ -256,14 +256,14 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
         return targets.isEmpty() ? Optional.of(Refusal.of(Code.PROVIDER_UNAVAILABLE)) : Optional.empty();
     }
 
-    static boolean hasCeiling(Target target) {
-        return target.provider().spec().monthlyCeilingNano() != null;
-    }
-
     /// What the local knowledge is asked never leaves this machine, whatever the law around it.
     private static boolean isWithin(Set<String> residencies, Target target) {
         ProviderSpec spec = target.provider().spec();
         return residencies.isEmpty() || spec.kind() == ProviderKind.LOCAL || residencies.contains(spec.residency());
+    }
+
+    static boolean hasCeiling(Target target) {
+        return target.provider().spec().monthlyCeilingNano() != null;
     }
 
     /// What costs more than its tokens, by no price that we know: not where money is limited.
@@ -366,7 +366,7 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
                         && vault.isEmpty()
                         && asked.texts().media() == 0
                         && asked.betas().isEmpty()
-                        && Repeatable.is(asked.body())
+                        && Repeatable.is(asked.body(), asked.request().sink().takesRemembered())
                 ? AnswerCache.digest(asked.endpoint(), asked.route().name(), asked.streamed(), asked.body())
                 : null;
     }

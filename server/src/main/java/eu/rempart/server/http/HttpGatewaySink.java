@@ -73,6 +73,11 @@ final class HttpGatewaySink implements GatewaySink, Heartbeats.Beating, AutoClos
     }
 
     @Override
+    public boolean takesRemembered() {
+        return "use".equalsIgnoreCase(request.getHeader("X-Rempart-Cache"));
+    }
+
+    @Override
     public Map<String, String> betas() {
         return BetaHeaders.of(request);
     }
@@ -87,17 +92,17 @@ final class HttpGatewaySink implements GatewaySink, Heartbeats.Beating, AutoClos
         if (head.suspicious()) {
             response.setHeader("X-Rempart-Injection", "medium");
         }
-        if (endpoint.dialect() == Dialect.MESSAGES) {
-            response.setHeader("request-id", requestId);
-        }
-        RateLimitHeaders.write(response, standing);
-    }
     }
 
     private void head(String requestId, Standing standing) {
         response.setStatus(HttpServletResponse.SC_OK);
         response.setHeader("Cache-Control", "no-store, no-transform");
         response.setHeader("X-Content-Type-Options", "nosniff");
+        if (endpoint.dialect() == Dialect.MESSAGES) {
+            response.setHeader("request-id", requestId);
+        }
+        RateLimitHeaders.write(response, standing);
+    }
 
     @Override
     public void whole(Head head, ObjectNode answer) throws IOException {
@@ -106,6 +111,20 @@ final class HttpGatewaySink implements GatewaySink, Heartbeats.Beating, AutoClos
         response.setContentType("application/json");
         response.setContentLength(bytes.length);
         response.getOutputStream().write(bytes);
+    }
+
+    /// A proxy between here and the client may give up after a minute without a byte, and several providers may be
+    /// asked for longer. The status goes out with the first comment, before anybody is known to answer.
+    @Override
+    public void waiting(String requestId, Standing standing) {
+        lock.lock();
+        try {
+            headOfWaiting = () -> head(requestId, standing);
+        } finally {
+            lock.unlock();
+        }
+        lastWriteNanos = System.nanoTime();
+        heartbeats.add(this);
     }
 
     @Override
@@ -126,20 +145,6 @@ final class HttpGatewaySink implements GatewaySink, Heartbeats.Beating, AutoClos
     private void open() throws IOException {
         response.setContentType("text/event-stream");
         response.setCharacterEncoding("UTF-8");
-    /// A proxy between here and the client may give up after a minute without a byte, and several providers may be
-    /// asked for longer. The status goes out with the first comment, before anybody is known to answer.
-    @Override
-    public void waiting(String requestId, Standing standing) {
-        lock.lock();
-        try {
-            headOfWaiting = () -> head(requestId, standing);
-        } finally {
-            lock.unlock();
-        }
-        lastWriteNanos = System.nanoTime();
-        heartbeats.add(this);
-    }
-
         // nginx would otherwise collect the stream before it passes it on.
         response.setHeader("X-Accel-Buffering", "no");
         out = response.getOutputStream();
@@ -219,15 +224,15 @@ final class HttpGatewaySink implements GatewaySink, Heartbeats.Beating, AutoClos
         }
         try {
             if (!closed && !gone) {
+                if (out == null) {
+                    headOfWaiting.run();
+                    open();
+                }
                 write(BEAT, BEAT.length);
             }
         } catch (IOException e) {
             readerGone.run();
         } finally {
-                if (out == null) {
-                    headOfWaiting.run();
-                    open();
-                }
             lock.unlock();
         }
     }
