@@ -7,6 +7,7 @@ import eu.rempart.core.provider.Breakers;
 import eu.rempart.core.provider.Provider;
 import eu.rempart.core.provider.TokenCounter;
 import eu.rempart.core.provider.UpstreamHttp;
+import eu.rempart.core.provider.UpstreamLimits;
 import eu.rempart.core.upstream.HttpUpstream;
 import eu.rempart.core.upstream.ManagedProvider;
 import eu.rempart.core.upstream.ModelCatalogue;
@@ -99,7 +100,8 @@ final class GatewaySetup {
                 .forEach((name, alias) ->
                         routes.add(new Route(name, List.of(target(providers, alias.model(), 0, name)), Set.of())));
         config.gateway().routes().forEach((name, route) -> routes.add(route(providers, name, route)));
-        return new ModelCatalogue(providers.values(), routes);
+        return new ModelCatalogue(
+                providers.values(), routes, config.prices().models().keySet());
     }
 
     private static Route route(Map<String, ManagedProvider> providers, String name, Gateway.Route route) {
@@ -322,8 +324,14 @@ final class GatewaySetup {
                 new Protections(breakers.of(spec.id()), http.timer(), Thread::sleep, () -> ThreadLocalRandom.current()
                         .nextDouble());
         Upstream upstream =
-                protections.around(new HttpUpstream(http, spec, keys, code -> alert(code, spec.id())), spec);
+                protections.around(new HttpUpstream(http, limits(), spec, keys, code -> alert(code, spec.id())), spec);
         return new ManagedProvider(spec, upstream, keys, breakers.of(spec.id()), switches.of(spec.id()), clock);
+    }
+
+    /// The assistants' answers are short; those of applications may fill a model's window, and vectors are longer.
+    private UpstreamLimits limits() {
+        return http.limits()
+                .withMaxAnswerBytes(config.gateway().maxAnswerBytes().bytes());
     }
 
     private void alert(String code, String provider) {

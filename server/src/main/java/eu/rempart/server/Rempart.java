@@ -220,7 +220,9 @@ public final class Rempart implements AutoCloseable {
                 chatMetrics,
                 clock,
                 config.gateway().allowMedia(),
-                config.gateway().maxOutputTokens()));
+                config.gateway().maxOutputTokens(),
+                config.gateway().fallbackAfter(),
+                config.providers().answerTimeout()));
     }
 
     /// The assistants and the gateway spend at the same providers, from the same account.

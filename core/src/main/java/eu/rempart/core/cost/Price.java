@@ -1,6 +1,7 @@
 package eu.rempart.core.cost;
 
 import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
 
 /// What a model costs, in nano-euros for a million tokens.
 ///
@@ -11,8 +12,21 @@ import java.math.BigInteger;
 /// @param image for the part of what is read that is images
 /// @param cacheWrite for the part of what is read that the provider puts into its cache, for minutes
 /// @param longCacheWrite for what it puts there for an hour
+/// @param longer what all of a request costs that reads much; null: the same
 public record Price(
-        long input, long cachedInput, long output, long reasoning, long image, long cacheWrite, long longCacheWrite) {
+        long input,
+        long cachedInput,
+        long output,
+        long reasoning,
+        long image,
+        long cacheWrite,
+        long longCacheWrite,
+        @Nullable Longer longer) {
+
+    /// The price of long requests.
+    ///
+    /// @param above more tokens than these are read, cached ones too
+    public record Longer(long above, Price price) {}
 
     /// A model that runs on the operator's own machines.
     public static final Price FREE = new Price(0, 0, 0);
@@ -31,6 +45,18 @@ public record Price(
         }
     }
 
+    /// It costs the same however long the request is.
+    public Price(
+            long input,
+            long cachedInput,
+            long output,
+            long reasoning,
+            long image,
+            long cacheWrite,
+            long longCacheWrite) {
+        this(input, cachedInput, output, reasoning, image, cacheWrite, longCacheWrite, null);
+    }
+
     /// Filling the cache costs nothing beyond the reading.
     public Price(long input, long cachedInput, long output, long reasoning, long image) {
         this(input, cachedInput, output, reasoning, image, input, input);
@@ -45,6 +71,9 @@ public record Price(
     ///
     /// @throws ArithmeticException if it does not fit a `long` (over nine billion euros)
     public long nanoEuros(TokenUsage usage) {
+        if (longer != null && usage.input() > longer.above()) {
+            return longer.price().nanoEuros(usage);
+        }
         long plain = usage.input() - usage.cachedInput() - usage.image() - usage.cacheWrite() - usage.longCacheWrite();
         return rounded(product(input, plain)
                 .add(product(cachedInput, usage.cachedInput()))
@@ -59,8 +88,17 @@ public record Price(
     ///
     /// @throws ArithmeticException if it does not fit a `long`
     public long mostNanoEuros(long inputTokens, long outputTokens) {
+        if (longer != null && inputTokens > longer.above()) {
+            return Math.max(
+                    withoutLonger().mostNanoEuros(inputTokens, outputTokens),
+                    longer.price().mostNanoEuros(inputTokens, outputTokens));
+        }
         long dearest = Math.max(Math.max(input, cachedInput), Math.max(image, Math.max(cacheWrite, longCacheWrite)));
         return rounded(product(dearest, inputTokens).add(product(Math.max(output, reasoning), outputTokens)));
+    }
+
+    private Price withoutLonger() {
+        return new Price(input, cachedInput, output, reasoning, image, cacheWrite, longCacheWrite);
     }
 
     private static long rounded(BigInteger millionths) {

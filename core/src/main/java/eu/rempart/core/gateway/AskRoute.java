@@ -3,9 +3,12 @@ package eu.rempart.core.gateway;
 import eu.rempart.core.gateway.CallProvider.Outcome;
 import eu.rempart.core.pipeline.Refusal;
 import eu.rempart.core.pipeline.Refusal.Code;
+import eu.rempart.core.pipeline.Refusal.Explanation;
 import eu.rempart.core.provider.ProviderException;
 import eu.rempart.core.provider.ProviderException.Kind;
+import eu.rempart.core.provider.Rejection;
 import eu.rempart.core.turn.AnswerUse;
+import eu.rempart.core.upstream.Deadline;
 import eu.rempart.core.upstream.ModelCatalogue.Target;
 import eu.rempart.core.upstream.UpstreamRequest.Operation;
 import eu.rempart.core.wire.AnswerCutException;
@@ -46,9 +49,10 @@ final class AskRoute {
     private Outcome first(GatewayCall call, List<Target> targets) {
         Asked asked = call.asked();
         List<Billed> billed = new ArrayList<>(0);
-        @Nullable ProviderException last = null;
-        @Nullable String untranslatable = null;
-        for (Target target : targets) {
+        Failures failures = new Failures();
+        Deadline end = Deadline.after(parts.routeTimeout());
+        for (int i = 0; i < targets.size() && (i == 0 || !end.hasPassed()); i++) {
+            Target target = targets.get(i);
             if (asked.endpoint() == Endpoint.COUNT_TOKENS && !speaksOf(asked, target)) {
                 // It would take this for a question, and answer it.
                 return new Outcome.CountedHere(asked.body().objectNode().put("input_tokens", count(asked)));
@@ -58,14 +62,14 @@ final class AskRoute {
             @Nullable Attempt attempt = null;
             boolean answering = false;
             try {
-                attempt = Attempt.open(asked, target, rewriter);
+                attempt = Attempt.open(asked, target, rewriter, deadline(asked, targets, i, end));
                 attempt.begin(asked.streamed());
                 answering = true;
                 return new Outcome.Answering(attempt, billed);
             } catch (AnswerCutException e) {
                 return new Outcome.Withheld(uses(target, attempt), billed, e.rule());
             } catch (UntranslatableException e) {
-                untranslatable = e.field();
+                failures.untranslatable(e.field());
                 if (attempt != null) {
                     // It has answered, and not as it was asked to.
                     billed.add(uses(target, attempt));
@@ -73,9 +77,9 @@ final class AskRoute {
             } catch (ProviderException e) {
                 report(asked, target, e, Duration.ofNanos(System.nanoTime() - begun));
                 billed.add(new Billed(target, attempt == null ? AnswerUse.read(e.requests()) : attempt.uses()));
-                last = e;
-                if (e.kind() == Kind.CANCELLED) {
-                    // We are being stopped: nobody else is asked.
+                failures.add(target, e);
+                if (isForAll(e)) {
+                    failures.only(target, e);
                     break;
                 }
             } catch (RuntimeException e) {
@@ -85,16 +89,58 @@ final class AskRoute {
                         .addKeyValue("provider", target.provider().spec().id())
                         .log("an answer is not understood");
                 billed.add(uses(target, attempt));
-                last = attempt == null
-                        ? new ProviderException(target.provider().spec().id(), Kind.PROTOCOL)
-                        : attempt.broken(Kind.PROTOCOL);
+                failures.add(
+                        target,
+                        attempt == null
+                                ? new ProviderException(target.provider().spec().id(), Kind.PROTOCOL)
+                                : attempt.broken(Kind.PROTOCOL));
             } finally {
                 if (attempt != null && !answering) {
                     attempt.close();
                 }
             }
         }
-        return new Outcome.Failed(billed, refusal(call, last, untranslatable));
+        return new Outcome.Failed(billed, refusal(call, failures));
+    }
+
+    /// Why nobody answers. The first provider of a route is the one that was meant: its failure is told.
+    private static final class Failures {
+        private @Nullable Target target;
+        private @Nullable ProviderException failure;
+        private @Nullable String untranslatable;
+
+        void add(Target at, ProviderException e) {
+            if (failure == null) {
+                only(at, e);
+            }
+        }
+
+        void only(Target at, ProviderException e) {
+            target = at;
+            failure = e;
+        }
+
+        void untranslatable(String field) {
+            if (untranslatable == null) {
+                untranslatable = field;
+            }
+        }
+    }
+
+    /// Whether nobody else need be asked: we are being stopped, or the request is wrong wherever it goes.
+    private static boolean isForAll(ProviderException e) {
+        return e.kind() == Kind.CANCELLED
+                || e.rejection()
+                        .filter(rejection -> !rejection.isOfThisProvider())
+                        .isPresent();
+    }
+
+    /// By when this one has to begin. Of an answer that is not streamed nothing is seen before it is whole: where
+    /// somebody else could answer, one that hangs must not have the time that the longest answer takes.
+    private Deadline deadline(Asked asked, List<Target> targets, int at, Deadline end) {
+        boolean last = targets.stream().skip(at + 1L).noneMatch(target -> target.provider()
+                .isCallable());
+        return asked.streamed() || last ? end : end.orBefore(Deadline.after(parts.fallbackAfter()));
     }
 
     /// What a provider may ask for that did not come to answer.
@@ -143,19 +189,24 @@ final class AskRoute {
                 .log("a provider did not answer");
     }
 
-    private Refusal refusal(GatewayCall call, @Nullable ProviderException last, @Nullable String untranslatable) {
-        if (last == null) {
+    private Refusal refusal(GatewayCall call, Failures failures) {
+        Target target = failures.target;
+        ProviderException told = failures.failure;
+        String untranslatable = failures.untranslatable;
+        if (told == null || target == null) {
             return untranslatable == null ? Refusal.of(Code.PROVIDER_UNAVAILABLE) : Refusal.unsupported(untranslatable);
         }
-        return switch (last.kind()) {
+        return switch (told.kind()) {
             case REJECTED ->
                 Refusal.ofProvider(
                         Code.PROVIDER_REJECTED,
-                        last.detail().map(text -> explained(call, text)).orElse(null),
+                        told.rejection()
+                                .map(rejection -> explanation(call, target, rejection))
+                                .orElse(null),
                         null);
             case RATE_LIMITED, BUSY ->
                 Refusal.ofProvider(
-                        Code.PROVIDER_RATE_LIMITED, null, last.retryAfter().orElse(null));
+                        Code.PROVIDER_RATE_LIMITED, null, told.retryAfter().orElse(null));
             case UNREACHABLE,
                     TIMEOUT,
                     UNAUTHORIZED,
@@ -166,13 +217,25 @@ final class AskRoute {
                     BREAKER_OPEN,
                     CANCELLED ->
                 Refusal.ofProvider(
-                        Code.PROVIDER_UNAVAILABLE, null, last.retryAfter().orElse(null));
+                        Code.PROVIDER_UNAVAILABLE, null, told.retryAfter().orElse(null));
         };
+    }
+
+    /// Where the request was translated its fields have other names there.
+    private Explanation explanation(GatewayCall call, Target target, Rejection rejection) {
+        return new Explanation(
+                rejection.isTheClients() ? rejection.status() : Code.PROVIDER_REJECTED.status(),
+                explained(call, rejection.message()),
+                rejection.code(),
+                speaksOf(call.asked(), target) ? explained(call, rejection.param()) : null);
     }
 
     /// The provider's own words go the way of an answer: nothing that looks like a credential is in them, and what was
     /// masked is restored.
-    private @Nullable String explained(GatewayCall call, String detail) {
+    private @Nullable String explained(GatewayCall call, @Nullable String detail) {
+        if (detail == null) {
+            return null;
+        }
         try {
             return new Guarded(parts.secrets(), call.vault()).text().whole(detail);
         } catch (AnswerCutException _) {

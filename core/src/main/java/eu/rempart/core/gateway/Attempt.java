@@ -3,6 +3,7 @@ package eu.rempart.core.gateway;
 import eu.rempart.core.provider.ProviderException;
 import eu.rempart.core.provider.ProviderException.Kind;
 import eu.rempart.core.turn.AnswerUse;
+import eu.rempart.core.upstream.Deadline;
 import eu.rempart.core.upstream.Exchange;
 import eu.rempart.core.upstream.ModelCatalogue.Target;
 import eu.rempart.core.upstream.UpstreamRequest;
@@ -47,9 +48,11 @@ final class Attempt implements AutoCloseable {
 
     /// Asks a provider.
     ///
+    /// @param deadline by when it has to begin
     /// @throws ProviderException if it does not begin to answer
     /// @throws eu.rempart.core.wire.UntranslatableException if it cannot be asked that
-    static Attempt open(Asked asked, Target target, AnswerRewriter rewriter) throws ProviderException {
+    static Attempt open(Asked asked, Target target, AnswerRewriter rewriter, Deadline deadline)
+            throws ProviderException {
         Dialect client = asked.endpoint().dialect();
         Dialect own = target.provider().spec().kind().dialectFor(client);
         Operation operation = asked.endpoint().operation();
@@ -66,7 +69,9 @@ final class Attempt implements AutoCloseable {
                             own,
                             target.model(),
                             Translations.request(client, own, single),
-                            asked.streamed()),
+                            asked.streamed(),
+                            Map.of(),
+                            deadline),
                     asked.body().path("n").asInt(1),
                     () -> Translations.answer(own, client, wishes));
             return new Attempt(target, several, AnswerTranslation.IDENTITY, rewriter);
@@ -85,7 +90,8 @@ final class Attempt implements AutoCloseable {
                         target.model(),
                         body,
                         asked.streamed() && !embeddings,
-                        own == client ? asked.betas() : Map.of()));
+                        own == client ? asked.betas() : Map.of(),
+                        deadline));
         AnswerTranslation translation = embeddings
                 ? new EmbeddingsFormat(asked.body())
                 : plain ? Translations.answerOfPlainTools(wishes) : Translations.answer(own, client, wishes);

@@ -15,6 +15,7 @@ import eu.rempart.core.turn.TurnLedger.Hold;
 import eu.rempart.core.turn.TurnLedger.Opened;
 import eu.rempart.core.turn.WorstCost;
 import eu.rempart.core.upstream.ModelCatalogue.Target;
+import eu.rempart.core.upstream.ProviderKind;
 import eu.rempart.core.upstream.ProviderSpec;
 import eu.rempart.core.upstream.UpstreamRequest.Operation;
 import eu.rempart.core.wire.RequestTexts.Slot;
@@ -192,6 +193,10 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
             return new Called(call, new Outcome.Remembered(hit.get()));
         }
         try {
+            Asked asked = call.asked();
+            if (asked.streamed()) {
+                asked.request().sink().waiting(asked.request().requestId(), asked.standing());
+            }
             return new Called(call, route.ask(call, targets));
         } catch (RuntimeException e) {
             log.atError()
@@ -231,9 +236,7 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
     /// Takes out who may not be asked. The refusal says why nobody is left.
     private Optional<Refusal> keepAllowed(Asked asked, List<Target> targets, boolean limited) {
         Set<String> residencies = asked.route().residencies();
-        targets.removeIf(target -> !target.provider().spec().admits(target.model())
-                || (!residencies.isEmpty()
-                        && !residencies.contains(target.provider().spec().residency())));
+        targets.removeIf(target -> !target.provider().spec().admits(target.model()) || !isWithin(residencies, target));
         if (targets.isEmpty()) {
             return Optional.of(Refusal.of(Code.MODEL_NOT_FOUND));
         }
@@ -252,6 +255,12 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
         }
         targets.removeIf(target -> !target.provider().isEnabled());
         return targets.isEmpty() ? Optional.of(Refusal.of(Code.PROVIDER_UNAVAILABLE)) : Optional.empty();
+    }
+
+    /// What the local knowledge is asked never leaves this machine, whatever the law around it.
+    private static boolean isWithin(Set<String> residencies, Target target) {
+        ProviderSpec spec = target.provider().spec();
+        return residencies.isEmpty() || spec.kind() == ProviderKind.LOCAL || residencies.contains(spec.residency());
     }
 
     static boolean hasCeiling(Target target) {
@@ -334,7 +343,7 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
                         && vault.isEmpty()
                         && asked.texts().media() == 0
                         && asked.betas().isEmpty()
-                        && Repeatable.is(asked.body())
+                        && Repeatable.is(asked.body(), asked.request().sink().takesRemembered())
                 ? AnswerCache.digest(asked.endpoint(), asked.route().name(), asked.streamed(), asked.body())
                 : null;
     }

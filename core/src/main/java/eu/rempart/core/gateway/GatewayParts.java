@@ -13,12 +13,16 @@ import eu.rempart.core.upstream.ModelCatalogue;
 import eu.rempart.guard.injection.InjectionDetector;
 import eu.rempart.guard.pii.Masker;
 import eu.rempart.guard.secret.SecretScanner;
+import java.time.Duration;
 import java.time.InstantSource;
 
 /// What the pipeline is made of.
 ///
 /// @param allowMedia whether images and files may be sent: they are not looked into
 /// @param maxOutputTokens the longest answer where the caller's money is limited and the request says no limit
+/// @param fallbackAfter how long one provider may take for an answer that is not streamed, where another could be
+///     asked
+/// @param routeTimeout how long all providers of a route together may take until one begins to answer
 public record GatewayParts(
         Authenticator authenticator,
         RateLimits limits,
@@ -36,4 +40,6 @@ public record GatewayParts(
         ChatMetrics metrics,
         InstantSource clock,
         boolean allowMedia,
-        int maxOutputTokens) {}
+        int maxOutputTokens,
+        Duration fallbackAfter,
+        Duration routeTimeout) {}

@@ -18,6 +18,11 @@ public interface GatewaySink {
     /// Whether the client wants no answer that was given before.
     boolean wantsFresh();
 
+    /// Whether the client would take an answer that was given before although it asks for no temperature of 0.
+    default boolean takesRemembered() {
+        return false;
+    }
+
     /// The headers of [eu.rempart.core.upstream.UpstreamRequest#BETAS] that the client sent. Never logged.
     default Map<String, String> betas() {
         return Map.of();
@@ -25,6 +30,10 @@ public interface GatewaySink {
 
     /// The answer, at once.
     void whole(Head head, ObjectNode answer) throws IOException;
+
+    /// A stream was asked for, and somebody is being asked for it: a sink that has to say something before anybody is
+    /// known to answer may say from here on that the client waits. What fails then is an event of that stream.
+    default void waiting(String requestId, RateLimits.Standing standing) {}
 
     /// A stream begins.
     void begin(Head head) throws IOException;

@@ -52,10 +52,11 @@ final class Repeatable {
 
     private Repeatable() {}
 
-    static boolean is(ObjectNode body) {
+    /// @param wished whether the client wants it so where it cannot say by a temperature: some models take none
+    static boolean is(ObjectNode body, boolean wished) {
         JsonNode temperature = body.path("temperature");
-        return temperature.isNumber()
-                && temperature.doubleValue() == 0
+        boolean always = temperature.isNumber() ? temperature.doubleValue() == 0 : wished;
+        return always
                 && onlyHas(body, FIELDS)
                 && isText(body.path("system"))
                 && areMessages(body.path("messages"))

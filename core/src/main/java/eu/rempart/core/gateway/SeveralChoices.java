@@ -55,7 +55,8 @@ final class SeveralChoices implements Exchange {
     static Exchange open(
             Upstream provider, UpstreamRequest request, int wanted, Supplier<AnswerTranslation> translations)
             throws ProviderException {
-        return new SeveralChoices(provider, request, wanted, translations, provider.open(request));
+        // Who has begun in time has, for the others, the time that any answer has.
+        return new SeveralChoices(provider, request.inItsOwnTime(), wanted, translations, provider.open(request));
     }
 
     /// What each of them came to, the one that is running last.

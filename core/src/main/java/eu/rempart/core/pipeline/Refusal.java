@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param standing the limit that refused, for [Code#RATE_LIMITED]; otherwise null
 /// @param maximum the number that was exceeded, for [Code#MESSAGE_TOO_LONG] and [Code#BODY_TOO_LARGE]; otherwise 0
 /// @param named what the refusal is about, where the code alone does not say it; otherwise null
-/// @param explanation what a provider found wrong with the request; null if nothing
+/// @param explanation what a provider found wrong with the request, and how it said so; null if nothing
 /// @param retryAfter when a provider may be asked again; null if it did not say
 public record Refusal(
         Code code,
@@ -22,7 +22,7 @@ public record Refusal(
         RateLimits.@Nullable Standing standing,
         int maximum,
         @Nullable Named named,
-        @Nullable String explanation,
+        @Nullable Explanation explanation,
         @Nullable Duration retryAfter) {
 
     public Refusal {
@@ -85,9 +85,22 @@ public record Refusal(
     ///
     /// @param explanation what it found wrong with the request; null if nothing
     /// @param retryAfter when it may be asked again; null if it did not say
-    public static Refusal ofProvider(Code code, @Nullable String explanation, @Nullable Duration retryAfter) {
+    public static Refusal ofProvider(Code code, @Nullable Explanation explanation, @Nullable Duration retryAfter) {
         return new Refusal(code, List.of(), null, 0, null, explanation, retryAfter);
     }
+
+    /// The HTTP status: the provider's where it is one that a client can do something about.
+    public int status() {
+        return explanation == null ? code.status() : explanation.status();
+    }
+
+    /// A provider's own words, as they may be shown.
+    ///
+    /// @param status 400, 404, 413 or 422
+    /// @param message null if it gave none
+    /// @param code the provider's own; null if it gave none
+    /// @param field that is wrong, as the client wrote it; null if it named none
+    public record Explanation(int status, @Nullable String message, @Nullable String code, @Nullable String field) {}
 
     /// What a refusal is about.
     ///

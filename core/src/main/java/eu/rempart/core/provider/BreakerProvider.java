@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// 3 trial calls decide; if all of them fail, it is left alone again.
 ///
 /// A call succeeds when its answer is complete, so a failure in the middle of a stream counts.
-/// `REJECTED` and `CANCELLED` say nothing about the provider and count neither way. Thread-safe.
+/// `REJECTED`, `TOO_LARGE` (the bound is ours) and `CANCELLED` say nothing about the provider and count neither way.
+// Thread-safe.
 /// Every
 /// stream must be closed: in trial, an open stream holds one of the 3 calls.
 public final class BreakerProvider implements Provider {
@@ -126,15 +127,8 @@ public final class BreakerProvider implements Provider {
 
         private void failed(ProviderException e) {
             switch (e.kind()) {
-                case REJECTED, CANCELLED, BREAKER_OPEN, BUSY -> withheld();
-                case UNREACHABLE,
-                        TIMEOUT,
-                        UNAUTHORIZED,
-                        RATE_LIMITED,
-                        SERVER_ERROR,
-                        REDIRECTED,
-                        PROTOCOL,
-                        TOO_LARGE -> {
+                case REJECTED, TOO_LARGE, CANCELLED, BREAKER_OPEN, BUSY -> withheld();
+                case UNREACHABLE, TIMEOUT, UNAUTHORIZED, RATE_LIMITED, SERVER_ERROR, REDIRECTED, PROTOCOL -> {
                     if (told.compareAndSet(false, true)) {
                         breaker.onError(duration(), breaker.getTimestampUnit(), e);
                     }

@@ -41,14 +41,14 @@ public final class JsonExchange implements AutoCloseable {
         }
     }
 
-    private JsonExchange(UpstreamCall call, Format format) {
+    /// @param maxMessageBytes of one event, which may be as long as the answer: the last one of a response repeats it
+    private JsonExchange(UpstreamCall call, Format format, int maxMessageBytes) {
         this.call = call;
         this.format = format;
         this.frames = switch (format) {
             case WHOLE -> null;
-            case EVENTS ->
-                new EventStreamReader(call.body(), HttpProvider.MAX_MESSAGE_BYTES, HttpProvider.MAX_MESSAGE_BYTES);
-            case LINES -> new JsonLineReader(call.body(), HttpProvider.MAX_MESSAGE_BYTES);
+            case EVENTS -> new EventStreamReader(call.body(), maxMessageBytes, maxMessageBytes);
+            case LINES -> new JsonLineReader(call.body(), maxMessageBytes);
         };
     }
 
@@ -56,14 +56,16 @@ public final class JsonExchange implements AutoCloseable {
     ///
     /// @throws ProviderException if it did not
     public static JsonExchange post(
-            UpstreamHttp http, String provider, URI uri, Map<String, String> headers, JsonNode json, Format format)
+            UpstreamHttp http,
+            UpstreamLimits limits,
+            String provider,
+            URI uri,
+            Map<String, String> headers,
+            JsonNode json,
+            Format format)
             throws ProviderException {
-        byte[] body = WireJson.bytes(json);
-        return new JsonExchange(
-                format == Format.WHOLE
-                        ? http.postForWhole(provider, uri, headers, body, format.types())
-                        : http.post(provider, uri, headers, body, format.types()),
-                format);
+        UpstreamCall call = http.post(provider, uri, headers, WireJson.bytes(json), format.types(), limits);
+        return new JsonExchange(call, format, (int) Math.min(limits.maxAnswerBytes(), Integer.MAX_VALUE / 4));
     }
 
     /// Waits for the next document.

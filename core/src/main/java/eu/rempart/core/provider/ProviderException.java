@@ -12,23 +12,24 @@ public final class ProviderException extends Exception {
 
     private final Kind kind;
     private final @Nullable Duration retryAfter;
-    private final @Nullable String detail;
+    private final transient @Nullable Rejection rejection;
     private final int requests;
 
     public ProviderException(String provider, Kind kind) {
-        this(provider, kind, null, (String) null);
+        this(provider, kind, null, (Rejection) null);
     }
 
     /// A failure that the provider explained.
     ///
     /// @param retryAfter when it may be tried again, if the provider said so; null if not
-    /// @param detail what the provider found wrong with the request, in its words and therefore masked; null if
-    ///     nothing. Not part of the exception's message
-    public ProviderException(String provider, Kind kind, @Nullable Duration retryAfter, @Nullable String detail) {
+    /// @param rejection what the provider found wrong with the request; null if nothing. Not part of the
+    // exception's
+    ///     message
+    public ProviderException(String provider, Kind kind, @Nullable Duration retryAfter, @Nullable Rejection rejection) {
         super(provider + ": " + kind);
         this.kind = kind;
         this.retryAfter = retryAfter;
-        this.detail = detail;
+        this.rejection = rejection;
         this.requests = kind.mayCost() ? 1 : 0;
     }
 
@@ -37,7 +38,7 @@ public final class ProviderException extends Exception {
         super(provider + ": " + kind, cause);
         this.kind = kind;
         this.retryAfter = null;
-        this.detail = null;
+        this.rejection = null;
         this.requests = kind.mayCost() ? 1 : 0;
     }
 
@@ -45,7 +46,7 @@ public final class ProviderException extends Exception {
         super(failure.getMessage(), failure);
         this.kind = failure.kind;
         this.retryAfter = failure.retryAfter;
-        this.detail = failure.detail;
+        this.rejection = failure.rejection;
         this.requests = requests;
     }
 
@@ -69,10 +70,9 @@ public final class ProviderException extends Exception {
         return Optional.ofNullable(retryAfter);
     }
 
-    /// What the provider found wrong with the request, still masked; empty if it did not say, or if it is not the
-    /// request that is wrong.
-    public Optional<String> detail() {
-        return Optional.ofNullable(detail);
+    /// What the provider found wrong with the request, still masked; empty if it is not the request that is wrong.
+    public Optional<Rejection> rejection() {
+        return Optional.ofNullable(rejection);
     }
 
     /// What went wrong, as far as the caller's next move depends on it.
@@ -87,7 +87,7 @@ public final class ProviderException extends Exception {
         RATE_LIMITED,
         /// Another 4xx: this request will never succeed here.
         REJECTED,
-        /// 5xx, or an error event in the stream.
+        /// 5xx, a 4xx that may pass (408, 409, 425), or an error event in the stream.
         SERVER_ERROR,
         /// 3xx: it is not followed, and no model has read the request.
         REDIRECTED,

@@ -152,7 +152,7 @@ final class UpstreamCall {
             cancelAlarm();
             drain();
         }
-        return new ProviderException(provider, seenAs(fault.kind()), fault.retryAfter(), fault.detail());
+        return new ProviderException(provider, seenAs(fault.kind()), fault.retryAfter(), fault.rejection());
     }
 
     /// The answer cannot be used further: the connection goes.

@@ -11,17 +11,17 @@ final class UpstreamFault extends IOException {
 
     private final ProviderException.Kind kind;
     private final transient @Nullable Duration retryAfter;
-    private final @Nullable String detail;
+    private final transient @Nullable Rejection rejection;
 
     UpstreamFault(ProviderException.Kind kind) {
         this(kind, null, null);
     }
 
-    UpstreamFault(ProviderException.Kind kind, @Nullable Duration retryAfter, @Nullable String detail) {
+    UpstreamFault(ProviderException.Kind kind, @Nullable Duration retryAfter, @Nullable Rejection rejection) {
         super(kind.name());
         this.kind = kind;
         this.retryAfter = retryAfter;
-        this.detail = detail;
+        this.rejection = rejection;
     }
 
     @Nullable
@@ -30,8 +30,8 @@ final class UpstreamFault extends IOException {
     }
 
     @Nullable
-    String detail() {
-        return detail;
+    Rejection rejection() {
+        return rejection;
     }
 
     ProviderException.Kind kind() {

@@ -120,6 +120,11 @@ public final class UpstreamHttp implements AutoCloseable {
                 .build();
     }
 
+    /// What a call is watched by that says nothing else.
+    public UpstreamLimits limits() {
+        return limits;
+    }
+
     /// The timer that watches the calls.
     public CallTimer timer() {
         return timer;
@@ -135,13 +140,8 @@ public final class UpstreamHttp implements AutoCloseable {
         return post(provider, uri, headers, json, accepted, limits);
     }
 
-    /// The same, for an answer that comes as a whole: its first byte comes when it is whole.
-    UpstreamCall postForWhole(String provider, URI uri, Map<String, String> headers, byte[] json, Set<String> accepted)
-            throws ProviderException {
-        return post(provider, uri, headers, json, accepted, limits.forWhole());
-    }
-
-    private UpstreamCall post(
+    /// The same within other limits than those that all calls have.
+    UpstreamCall post(
             String provider,
             URI uri,
             Map<String, String> headers,
@@ -202,7 +202,7 @@ public final class UpstreamHttp implements AutoCloseable {
             throw new UpstreamFault(
                     kind,
                     RetryAfter.of(response.getFirstHeader(HttpHeaders.RETRY_AFTER)),
-                    kind == Kind.REJECTED ? ErrorDetail.read(call.body()) : null);
+                    kind == Kind.REJECTED ? Rejection.read(status, call.body()) : null);
         }
         var type = response.getFirstHeader(HttpHeaders.CONTENT_TYPE);
         if (type == null || !accepted.contains(mediaType(type.getValue()))) {
@@ -223,6 +223,8 @@ public final class UpstreamHttp implements AutoCloseable {
         return switch (status) {
             case 401 -> Kind.UNAUTHORIZED;
             case 429 -> Kind.RATE_LIMITED;
+            // Too slow, two at once, too early: the same request may succeed the next time.
+            case 408, 409, 425 -> Kind.SERVER_ERROR;
             default -> {
                 if (status >= 500 && status <= 599) {
                     yield Kind.SERVER_ERROR;

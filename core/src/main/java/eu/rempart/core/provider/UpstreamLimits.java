@@ -28,8 +28,19 @@ public record UpstreamLimits(
         }
     }
 
+    /// The same with another bound of the answer.
+    public UpstreamLimits withMaxAnswerBytes(long bytes) {
+        return new UpstreamLimits(connect, firstByte, idle, answer, bytes);
+    }
+
+    /// The same for a call whose answer has to begin within that time, if that is shorter.
+    public UpstreamLimits beginningWithin(Duration time) {
+        return new UpstreamLimits(
+                connect, time.compareTo(firstByte) < 0 ? time : firstByte, idle, answer, maxAnswerBytes);
+    }
+
     /// For an answer that is not streamed: nothing of it arrives before it is whole.
-    UpstreamLimits forWhole() {
+    public UpstreamLimits forWhole() {
         return new UpstreamLimits(connect, answer, answer, answer, maxAnswerBytes);
     }
 }

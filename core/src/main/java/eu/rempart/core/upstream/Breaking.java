@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// A circuit breaker: after five failures in a row the provider is left alone for 60 seconds, then three trial calls
-/// decide. A call succeeds when its answer is whole. What says nothing about the provider, a request that was wrong or
-/// a client that left, counts neither way.
+/// decide. A call succeeds when its answer is whole. What says nothing about the provider, a request that was wrong, an
+/// answer over our own bound or a client that left, counts neither way.
 public final class Breaking implements Upstream {
 
     private final Upstream upstream;
@@ -62,15 +62,8 @@ public final class Breaking implements Upstream {
 
         private void failed(ProviderException e) {
             switch (e.kind()) {
-                case REJECTED, CANCELLED, BREAKER_OPEN, BUSY -> withheld();
-                case UNREACHABLE,
-                        TIMEOUT,
-                        UNAUTHORIZED,
-                        RATE_LIMITED,
-                        SERVER_ERROR,
-                        REDIRECTED,
-                        PROTOCOL,
-                        TOO_LARGE -> {
+                case REJECTED, TOO_LARGE, CANCELLED, BREAKER_OPEN, BUSY -> withheld();
+                case UNREACHABLE, TIMEOUT, UNAUTHORIZED, RATE_LIMITED, SERVER_ERROR, REDIRECTED, PROTOCOL -> {
                     if (mayTell()) {
                         breaker.onError(duration(), breaker.getTimestampUnit(), e);
                     }

@@ -4,6 +4,7 @@ import eu.rempart.core.provider.JsonExchange;
 import eu.rempart.core.provider.ProviderException;
 import eu.rempart.core.provider.ProviderException.Kind;
 import eu.rempart.core.provider.UpstreamHttp;
+import eu.rempart.core.provider.UpstreamLimits;
 import eu.rempart.core.upstream.UpstreamRequest.Operation;
 import eu.rempart.core.wire.Dialect;
 import eu.rempart.core.wire.EmbeddingsFormat;
@@ -17,6 +18,7 @@ import eu.rempart.core.wire.ToolResults;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -29,15 +31,21 @@ public final class HttpUpstream implements Upstream {
 
     private static final String ANTHROPIC_VERSION = "2023-06-01";
 
+    /// What a call has whose deadline has come: too little, but a limit has to be positive.
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+
     private final UpstreamHttp http;
+    private final UpstreamLimits limits;
     private final ProviderSpec spec;
     private final ProviderKeys keys;
     private final String base;
     private final Consumer<String> alerts;
 
-    /// @param alerts is told when the reserve key takes over
-    public HttpUpstream(UpstreamHttp http, ProviderSpec spec, ProviderKeys keys, Consumer<String> alerts) {
+    /// @param alerts is told when a key is refused, once for each
+    public HttpUpstream(
+            UpstreamHttp http, UpstreamLimits limits, ProviderSpec spec, ProviderKeys keys, Consumer<String> alerts) {
         this.http = http;
+        this.limits = limits;
         this.spec = spec;
         this.keys = keys;
         this.alerts = alerts;
@@ -72,18 +80,43 @@ public final class HttpUpstream implements Upstream {
 
     @Override
     public Exchange open(UpstreamRequest request) throws ProviderException {
-        String key = keys.current(spec.id());
+        String key = key();
         try {
-            return open(request, key);
+            return asked(request, key);
         } catch (ProviderException e) {
-            boolean first = !keys.isOnSecondary();
             if (e.kind() != Kind.UNAUTHORIZED || !keys.refused(key)) {
                 throw e;
             }
-            if (first) {
-                alerts.accept("provider_key_refused");
+            return asked(request, key());
+        }
+    }
+
+    private String key() throws ProviderException {
+        try {
+            return keys.current(spec.id());
+        } catch (ProviderException e) {
+            tell("");
+            throw e;
+        }
+    }
+
+    /// Asks with that key; a refusal is told whether or not another key is left.
+    private Exchange asked(UpstreamRequest request, String key) throws ProviderException {
+        try {
+            Exchange exchange = open(request, key);
+            keys.worked(key);
+            return exchange;
+        } catch (ProviderException e) {
+            if (e.kind() == Kind.UNAUTHORIZED) {
+                tell(key);
             }
-            return open(request, keys.current(spec.id()));
+            throw e;
+        }
+    }
+
+    private void tell(String key) {
+        if (keys.isNews(key)) {
+            alerts.accept("provider_key_refused");
         }
     }
 
@@ -92,7 +125,13 @@ public final class HttpUpstream implements Upstream {
                 ? JsonExchange.Format.WHOLE
                 : spec.kind() == ProviderKind.OLLAMA ? JsonExchange.Format.LINES : JsonExchange.Format.EVENTS;
         JsonExchange exchange = JsonExchange.post(
-                http, spec.id(), URI.create(base + path(request)), headers(key, request), body(request), format);
+                http,
+                limits(request),
+                spec.id(),
+                URI.create(base + path(request)),
+                headers(key, request),
+                body(request),
+                format);
         return new Answer(exchange);
     }
 
@@ -110,6 +149,16 @@ public final class HttpUpstream implements Upstream {
                                 ? ":batchEmbedContents"
                                 : request.streamed() ? ":streamGenerateContent?alt=sse" : ":generateContent");
         };
+    }
+
+    private UpstreamLimits limits(UpstreamRequest request) {
+        UpstreamLimits own = request.streamed() ? limits : limits.forWhole();
+        Deadline deadline = request.deadline();
+        if (deadline == null) {
+            return own;
+        }
+        Duration left = deadline.left();
+        return own.beginningWithin(left.compareTo(SHORTEST) < 0 ? SHORTEST : left);
     }
 
     private Map<String, String> headers(String key, UpstreamRequest request) {

@@ -2,6 +2,7 @@ package eu.rempart.core.upstream;
 
 import eu.rempart.core.provider.ProviderException;
 import eu.rempart.core.provider.ProviderException.Kind;
+import eu.rempart.core.provider.Rejection;
 import eu.rempart.core.upstream.UpstreamRequest.Operation;
 import eu.rempart.core.wire.Dialect;
 import eu.rempart.core.wire.OnlyOpenAi;
@@ -74,6 +75,11 @@ public final class ManagedProvider implements Upstream {
         return enabled.get();
     }
 
+    /// Whether a call would be sent now, as far as can be told without making one.
+    public boolean isCallable() {
+        return enabled.get() && breaker.getState() != CircuitBreaker.State.OPEN;
+    }
+
     /// The switch: off, nobody calls this provider; calls under way go on.
     public void setEnabled(boolean on) {
         enabled.set(on);
@@ -119,9 +125,10 @@ public final class ManagedProvider implements Upstream {
         }
     }
 
-    /// A failure that came later, in the middle of an answer.
+    /// A failure that came later, in the middle of an answer. A request that was wrong is nothing against the provider.
     public void failed(ProviderException e) {
-        if (e.kind() != Kind.CANCELLED) {
+        if (e.kind() != Kind.CANCELLED
+                && e.rejection().filter(Rejection::isTheClients).isEmpty()) {
             failures.incrementAndGet();
             last.set(new Failure(e.kind(), clock.instant()));
         }

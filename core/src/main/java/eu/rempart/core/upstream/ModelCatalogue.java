@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.DoubleSupplier;
 import java.util.regex.Pattern;
 
@@ -27,6 +28,7 @@ public final class ModelCatalogue {
 
     private final Map<String, ManagedProvider> providers = new LinkedHashMap<>();
     private final Map<String, Route> routes = new LinkedHashMap<>();
+    private final Set<String> known;
 
     /// One model of one provider.
     ///
@@ -72,6 +74,13 @@ public final class ModelCatalogue {
 
     /// @param routes routes and aliases by name
     public ModelCatalogue(Collection<ManagedProvider> providers, Collection<Route> routes) {
+        this(providers, routes, Set.of());
+    }
+
+    /// @param known names of models that there are, as a price list has them: what a provider without a list of its own
+    ///     is known to make
+    public ModelCatalogue(Collection<ManagedProvider> providers, Collection<Route> routes, Collection<String> known) {
+        this.known = new TreeSet<>(known);
         providers.forEach(provider -> this.providers.put(provider.spec().id(), provider));
         routes.forEach(route -> this.routes.put(route.name(), route));
     }
@@ -142,6 +151,12 @@ public final class ModelCatalogue {
                 names.add(spec.id() + "/" + spec.defaultModel());
             }
             spec.models().stream().sorted().forEach(model -> names.add(spec.id() + "/" + model));
+            // What Azure makes goes by the names of its deployments.
+            if (spec.models().isEmpty() && spec.kind() != ProviderKind.AZURE) {
+                known.stream()
+                        .filter(model -> makes(spec.kind(), model))
+                        .forEach(model -> names.add(spec.id() + "/" + model));
+            }
         }
         return names;
     }

@@ -4,6 +4,8 @@ import eu.rempart.core.provider.ProviderException;
 import eu.rempart.core.provider.ProviderException.Kind;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,9 @@ public final class ProviderKeys {
     private final Supplier<String> primary;
     private final @Nullable Supplier<String> secondary;
     private final AtomicBoolean onSecondary = new AtomicBoolean();
+    /// The keys whose refusal was told, each once until it works again.
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
+
     private volatile String refused = "";
 
     /// @param secondary null if there is none
@@ -61,6 +66,18 @@ public final class ProviderKeys {
         refused = key;
         onSecondary.set(true);
         return true;
+    }
+
+    /// Whether nobody was told yet that this key is refused, or that there is none that can be read.
+    boolean isNews(String key) {
+        return told.add(key);
+    }
+
+    /// The provider took this key: if it is refused again, that is news.
+    void worked(String key) {
+        if (!told.isEmpty()) {
+            told.remove(key);
+        }
     }
 
     /// Whether the reserve is in use.

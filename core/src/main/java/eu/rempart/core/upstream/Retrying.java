@@ -4,7 +4,8 @@ import eu.rempart.core.provider.ProviderException;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
-/// Tries again after a failure that may pass: no connection, 5xx, 429. Only until the first document of the answer is
+/// Tries again after a failure that may pass: no connection, 5xx, 408, 409, 425, 429. Only until the first document of
+// the answer is
 /// there; nobody has seen anything of it before.
 ///
 /// The pauses grow by two, with full jitter ([AWS Architecture
@@ -44,16 +45,23 @@ public final class Retrying implements Upstream {
                 if (attempt >= retries || !mayPass(e)) {
                     throw e;
                 }
-                Duration wait = e.retryAfter().orElseGet(() -> jitter());
-                for (int i = 0; i < attempt && e.retryAfter().isEmpty(); i++) {
-                    wait = wait.multipliedBy(2);
-                }
-                if (wait.compareTo(LONGEST) > 0) {
+                Duration wait = wait(e, attempt);
+                if (wait.compareTo(LONGEST) > 0 || isLate(request, wait)) {
                     throw e;
                 }
                 sleep(wait, e);
             }
         }
+    }
+
+    private Duration wait(ProviderException e, int attempt) {
+        return e.retryAfter().orElseGet(() -> jitter().multipliedBy(1L << attempt));
+    }
+
+    /// Whether the answer to another attempt would come too late.
+    private static boolean isLate(UpstreamRequest request, Duration wait) {
+        Deadline deadline = request.deadline();
+        return deadline != null && deadline.left().compareTo(wait) <= 0;
     }
 
     private Duration jitter() {

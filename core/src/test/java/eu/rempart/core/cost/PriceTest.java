@@ -43,6 +43,19 @@ class PriceTest {
                 .isEqualTo(750_000_000);
     }
 
+    /// One token more, and all of the request is dearer, what was cached too.
+    @Test
+    void aLongRequestHasAPriceOfItsOwn() {
+        Price longer = new Price(200, 20, 1_500, 1_500, 200, 200, 200);
+        Price price = new Price(100, 10, 1_000, 1_000, 100, 100, 100, new Price.Longer(2_000_000, longer));
+        assertThat(price.nanoEuros(new TokenUsage(2_000_000, 1_000_000, 1_000_000)))
+                .isEqualTo(100 + 10 + 1_000);
+        assertThat(price.nanoEuros(new TokenUsage(3_000_000, 1_000_000, 1_000_000)))
+                .isEqualTo(2 * 200 + 20 + 1_500);
+        assertThat(price.mostNanoEuros(2_000_000, 1_000_000)).isEqualTo(2 * 100 + 1_000);
+        assertThat(price.mostNanoEuros(3_000_000, 1_000_000)).isEqualTo(3 * 200 + 1_500);
+    }
+
     @Test
     void whatIsPutIntoTheCacheHasItsOwnPrices() {
         Price price = new Price(100, 10, 1_000, 1_000, 100, 125, 200);

@@ -90,7 +90,7 @@ class BreakingTest {
     @ParameterizedTest
     @EnumSource(
             mode = Mode.EXCLUDE,
-            names = {"REJECTED", "CANCELLED", "BREAKER_OPEN", "BUSY"})
+            names = {"REJECTED", "TOO_LARGE", "CANCELLED", "BREAKER_OPEN", "BUSY"})
     void whatTheProviderDoesWrongCounts(Kind kind) {
         script.then(5, failure(kind));
         for (int i = 0; i < 5; i++) {
@@ -100,7 +100,7 @@ class BreakingTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"REJECTED", "CANCELLED", "BREAKER_OPEN", "BUSY"})
+    @EnumSource(names = {"REJECTED", "TOO_LARGE", "CANCELLED", "BREAKER_OPEN", "BUSY"})
     void whatSaysNothingAboutTheProviderCountsNeitherWay(Kind kind) {
         fail(4);
         script.then(20, failure(kind));

@@ -16,6 +16,7 @@ import eu.rempart.core.provider.ProviderException;
 import eu.rempart.core.provider.ProviderException.Kind;
 import eu.rempart.core.upstream.ScriptedUpstream.ScriptedExchange;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.DoubleSupplier;
@@ -54,6 +55,26 @@ class RetryingTest {
         assertThat(kindOf(() -> retrying.open(request()))).isEqualTo(kind);
         assertThat(script.calls()).isEqualTo(1);
         assertThat(clock.pauses()).isEmpty();
+    }
+
+    /// The pause is 125 ms: what comes after it comes too late.
+    @Test
+    void whatWouldComeTooLateIsNotTried() throws ProviderException {
+        UpstreamRequest request = request();
+        UpstreamRequest hurried = new UpstreamRequest(
+                request.operation(),
+                request.dialect(),
+                request.model(),
+                request.body(),
+                request.streamed(),
+                Map.of(),
+                Deadline.after(Duration.ofMillis(100)));
+        script.then(failure(Kind.SERVER_ERROR));
+        Retrying retrying = retrying(1, () -> 0.5);
+        assertThat(kindOf(() -> retrying.open(hurried))).isEqualTo(Kind.SERVER_ERROR);
+        assertThat(script.calls()).isEqualTo(1);
+        script.then(failure(Kind.SERVER_ERROR), answer("a"));
+        assertThat(whole(retrying.open(hurried.inItsOwnTime()))).containsExactly("a");
     }
 
     @Test

@@ -15,6 +15,12 @@ public record Gateway(
         @Doc("Largest body of a request under `/v1`.") @Default("20MiB") @Range(min = "1KiB", max = "64MiB")
         DataSize maxRequestBody,
 
+        @Doc(
+                "Largest answer of a provider under `/v1`, with all that is around its text: a streamed token takes 300 bytes and more, one of `top_logprobs` 2 KiB.")
+        @Default("64MiB")
+        @Range(min = "1KiB", max = "512MiB")
+        DataSize maxAnswerBytes,
+
         @Doc("Whether images and files may be sent. They are counted and passed on, not looked into.") @Default("true")
         boolean allowMedia,
 
@@ -35,6 +41,12 @@ public record Gateway(
         @Default("1")
         @Range(min = "0", max = "5")
         int retries,
+
+        @Doc(
+                "How long a provider may take for an answer that is not streamed, where another one of the route could answer instead. The last one has `providers.answer-timeout`, and so have all together until one of them begins.")
+        @Default("60s")
+        @Range(min = "1s", max = "1h")
+        Duration fallbackAfter,
 
         @Doc(
                 "Providers by name: lower-case letters, digits and `-`. Those under `providers` are there without being named here; a name of theirs replaces them.")

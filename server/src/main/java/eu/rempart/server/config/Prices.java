@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What the providers charge, and the rate at which dollars become euros. Exact: decimal numbers
 /// in, whole nano-euros out, rounded up.
@@ -74,6 +75,9 @@ public record Prices(
     /// @param output for tokens that are answered
     /// @param reasoning for the part of them that is reasoning; absent: the same as `output`
     /// @param image for the part of the tokens sent that is images; absent: the same as `input`
+    /// @param longAbove of how many tokens that are sent a long request has more; 0: none is long
+    /// @param longInputTimes by how much what is sent is dearer then
+    /// @param longOutputTimes by how much what is answered is dearer then
     /// @param aliases other names of the same model, as the provider may give them back
     /// @param date the day on which the price was read
     /// @param source where the price comes from
@@ -105,6 +109,22 @@ public record Prices(
             @Doc("Price of a million input tokens that are images; absent: as `input`.")
             @Range(min = "0", max = "1000000")
             Optional<BigDecimal> image,
+
+            @Doc(
+                    "Number of input tokens, cached ones too, above which the whole request costs `long-input-times` and `long-output-times` as much; `0`: never.")
+            @Default("0")
+            @Range(min = "0", max = "1000000000")
+            int longAbove,
+
+            @Doc("How many times as much all kinds of input cost above `long-above`.")
+            @Default("1")
+            @Range(min = "1", max = "10")
+            BigDecimal longInputTimes,
+
+            @Doc("How many times as much all kinds of output cost above `long-above`.")
+            @Default("1")
+            @Range(min = "1", max = "10")
+            BigDecimal longOutputTimes,
 
             @Doc("Other names of the same model.") @Default("")
             List<String> aliases,
@@ -139,15 +159,29 @@ public record Prices(
     }
 
     private Price inNanoEuros(ModelPrice price) {
+        return price.longAbove() == 0
+                ? inNanoEuros(price, BigDecimal.ONE, BigDecimal.ONE, null)
+                : inNanoEuros(
+                        price,
+                        BigDecimal.ONE,
+                        BigDecimal.ONE,
+                        new Price.Longer(
+                                price.longAbove(),
+                                inNanoEuros(price, price.longInputTimes(), price.longOutputTimes(), null)));
+    }
+
+    private Price inNanoEuros(
+            ModelPrice price, BigDecimal inputTimes, BigDecimal outputTimes, Price.@Nullable Longer longer) {
         BigDecimal cacheWrite = price.cacheWrite().orElse(price.input());
         return new Price(
-                nanoEuros(price.input(), price.currency()),
-                nanoEuros(price.cachedInput().orElse(price.input()), price.currency()),
-                nanoEuros(price.output(), price.currency()),
-                nanoEuros(price.reasoning().orElse(price.output()), price.currency()),
-                nanoEuros(price.image().orElse(price.input()), price.currency()),
-                nanoEuros(cacheWrite, price.currency()),
-                nanoEuros(price.longCacheWrite().orElse(cacheWrite), price.currency()));
+                nanoEuros(price.input().multiply(inputTimes), price.currency()),
+                nanoEuros(price.cachedInput().orElse(price.input()).multiply(inputTimes), price.currency()),
+                nanoEuros(price.output().multiply(outputTimes), price.currency()),
+                nanoEuros(price.reasoning().orElse(price.output()).multiply(outputTimes), price.currency()),
+                nanoEuros(price.image().orElse(price.input()).multiply(inputTimes), price.currency()),
+                nanoEuros(cacheWrite.multiply(inputTimes), price.currency()),
+                nanoEuros(price.longCacheWrite().orElse(cacheWrite).multiply(inputTimes), price.currency()),
+                longer);
     }
 
     private long nanoEuros(BigDecimal amount, Currency currency) {

@@ -168,7 +168,9 @@ public record RempartConfig(
             @Doc("Longest time for a whole answer.") @Default("5m") @Range(min = "1s", max = "1h")
             Duration answerTimeout,
 
-            @Doc("Largest whole answer.") @Default("4MiB") @Range(min = "1KiB", max = "64MiB")
+            @Doc("Largest whole answer to an assistant; for applications see `gateway.max-answer-bytes`.")
+            @Default("4MiB")
+            @Range(min = "1KiB", max = "64MiB")
             DataSize maxAnswerBytes,
 
             @Doc("OpenAI, or a server with the same interface.")

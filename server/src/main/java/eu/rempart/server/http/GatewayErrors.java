@@ -4,6 +4,7 @@ import eu.rempart.core.cost.TokenUsage;
 import eu.rempart.core.limit.RateLimits.Standing;
 import eu.rempart.core.pipeline.Refusal;
 import eu.rempart.core.pipeline.Refusal.Code;
+import eu.rempart.core.pipeline.Refusal.Explanation;
 import eu.rempart.core.wire.Dialect;
 import eu.rempart.core.wire.Frame;
 import eu.rempart.core.wire.UsageShapes;
@@ -47,7 +48,7 @@ final class GatewayErrors {
             throw new IOException("the response has begun");
         }
         RequestId.refusing(request, response);
-        response.setStatus(refusal.code().status());
+        response.setStatus(refusal.status());
         response.setHeader(RequestId.HEADER, RequestId.of(request));
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Content-Type-Options", "nosniff");
@@ -102,44 +103,53 @@ final class GatewayErrors {
         if (dialect == Dialect.MESSAGES) {
             root.put("type", "error");
             root.putObject("error")
-                    .put("type", anthropicType(refusal.code()))
+                    .put("type", anthropicType(refusal.status()))
                     .put("message", message)
-                    .put("code", code(refusal.code()));
+                    .put("code", code(refusal));
             root.put("request_id", RequestId.of(request));
         } else {
             root.putObject("error")
                     .put("message", message)
-                    .put("type", openAiType(refusal.code()))
+                    .put("type", openAiType(refusal.status()))
                     .put("param", param(refusal))
-                    .put("code", code(refusal.code()));
+                    .put("code", code(refusal));
         }
         return root;
     }
 
-    /// The codes that OpenAI's clients know, where they say the same; Anthropic's go by the type.
-    private static String code(Code code) {
-        return switch (code) {
+    /// The codes that OpenAI's clients know, where they say the same; Anthropic's go by the type. A provider's own code
+    /// stays.
+    private static String code(Refusal refusal) {
+        Explanation explanation = refusal.explanation();
+        if (explanation != null && explanation.code() != null) {
+            return explanation.code();
+        }
+        return switch (refusal.code()) {
             case AUTHENTICATION_REQUIRED, INVALID_TOKEN -> "invalid_api_key";
-            default -> code.text();
+            default -> refusal.code().text();
         };
     }
 
     private static @Nullable String param(Refusal refusal) {
+        Explanation explanation = refusal.explanation();
+        if (explanation != null) {
+            return explanation.field();
+        }
         return refusal.fields().isEmpty() ? null : refusal.fields().getFirst().name();
     }
 
-    private static String openAiType(Code code) {
-        return switch (code.status()) {
+    private static String openAiType(int status) {
+        return switch (status) {
             case 401 -> "authentication_error";
             case 402 -> "insufficient_quota";
             case 403 -> "permission_error";
             case 429 -> "rate_limit_error";
-            default -> code.status() < 500 ? "invalid_request_error" : "server_error";
+            default -> status < 500 ? "invalid_request_error" : "server_error";
         };
     }
 
-    private static String anthropicType(Code code) {
-        return switch (code.status()) {
+    private static String anthropicType(int status) {
+        return switch (status) {
             case 401 -> "authentication_error";
             case 402 -> "billing_error";
             case 403 -> "permission_error";
@@ -147,7 +157,7 @@ final class GatewayErrors {
             case 413 -> "request_too_large";
             case 429 -> "rate_limit_error";
             case 503 -> "overloaded_error";
-            default -> code.status() < 500 ? "invalid_request_error" : "api_error";
+            default -> status < 500 ? "invalid_request_error" : "api_error";
         };
     }
 }

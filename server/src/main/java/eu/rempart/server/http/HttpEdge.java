@@ -172,7 +172,8 @@ class HttpEdge {
 
     @Bean
     GatewayServlet gatewayServlet(HttpParts parts) {
-        GatewayErrors errors = new GatewayErrors(parts.problems(), parts.languages());
+        // Programs that say no language have authors who read English; people who say none read French.
+        GatewayErrors errors = new GatewayErrors(parts.problems(), new Languages(Locale.ENGLISH));
         return new GatewayServlet(
                 parts.rempart().gateway(),
                 errors,

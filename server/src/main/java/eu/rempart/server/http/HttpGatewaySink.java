@@ -3,6 +3,7 @@ package eu.rempart.server.http;
 import eu.rempart.core.cost.TokenUsage;
 import eu.rempart.core.gateway.Endpoint;
 import eu.rempart.core.gateway.GatewaySink;
+import eu.rempart.core.limit.RateLimits.Standing;
 import eu.rempart.core.pipeline.Refusal;
 import eu.rempart.core.wire.Dialect;
 import eu.rempart.core.wire.Frame;
@@ -42,6 +43,7 @@ final class HttpGatewaySink implements GatewaySink, Heartbeats.Beating, AutoClos
     private final ByteArrayOutputStream buffer = new ByteArrayOutputStream(512);
     private @Nullable ServletOutputStream out;
     private Runnable readerGone = () -> {};
+    private Runnable headOfWaiting = () -> {};
     private boolean gone;
     private boolean closed;
     private volatile long lastWriteNanos;
@@ -71,14 +73,17 @@ final class HttpGatewaySink implements GatewaySink, Heartbeats.Beating, AutoClos
     }
 
     @Override
+    public boolean takesRemembered() {
+        return "use".equalsIgnoreCase(request.getHeader("X-Rempart-Cache"));
+    }
+
+    @Override
     public Map<String, String> betas() {
         return BetaHeaders.of(request);
     }
 
     private void head(Head head) {
-        response.setStatus(HttpServletResponse.SC_OK);
-        response.setHeader("Cache-Control", "no-store, no-transform");
-        response.setHeader("X-Content-Type-Options", "nosniff");
+        head(head.requestId(), head.standing());
         response.setHeader("X-Rempart-Provider", head.provider());
         response.setHeader("X-Rempart-Model", head.model());
         if (head.cached()) {
@@ -87,10 +92,16 @@ final class HttpGatewaySink implements GatewaySink, Heartbeats.Beating, AutoClos
         if (head.suspicious()) {
             response.setHeader("X-Rempart-Injection", "medium");
         }
+    }
+
+    private void head(String requestId, Standing standing) {
+        response.setStatus(HttpServletResponse.SC_OK);
+        response.setHeader("Cache-Control", "no-store, no-transform");
+        response.setHeader("X-Content-Type-Options", "nosniff");
         if (endpoint.dialect() == Dialect.MESSAGES) {
-            response.setHeader("request-id", head.requestId());
+            response.setHeader("request-id", requestId);
         }
-        RateLimitHeaders.write(response, head.standing());
+        RateLimitHeaders.write(response, standing);
     }
 
     @Override
@@ -102,16 +113,41 @@ final class HttpGatewaySink implements GatewaySink, Heartbeats.Beating, AutoClos
         response.getOutputStream().write(bytes);
     }
 
+    /// A proxy between here and the client may give up after a minute without a byte, and several providers may be
+    /// asked for longer. The status goes out with the first comment, before anybody is known to answer.
+    @Override
+    public void waiting(String requestId, Standing standing) {
+        lock.lock();
+        try {
+            headOfWaiting = () -> head(requestId, standing);
+        } finally {
+            lock.unlock();
+        }
+        lastWriteNanos = System.nanoTime();
+        heartbeats.add(this);
+    }
+
     @Override
     public void begin(Head head) throws IOException {
-        head(head);
+        lock.lock();
+        try {
+            if (out == null) {
+                head(head);
+                open();
+            }
+        } finally {
+            lock.unlock();
+        }
+        lastWriteNanos = System.nanoTime();
+        heartbeats.add(this);
+    }
+
+    private void open() throws IOException {
         response.setContentType("text/event-stream");
         response.setCharacterEncoding("UTF-8");
         // nginx would otherwise collect the stream before it passes it on.
         response.setHeader("X-Accel-Buffering", "no");
         out = response.getOutputStream();
-        lastWriteNanos = System.nanoTime();
-        heartbeats.add(this);
     }
 
     @Override
@@ -142,11 +178,18 @@ final class HttpGatewaySink implements GatewaySink, Heartbeats.Beating, AutoClos
 
     @Override
     public void failed(Refusal refusal, TokenUsage used) throws IOException {
-        if (out == null) {
-            errors.write(request, response, refusal);
-            return;
+        lock.lock();
+        try {
+            if (out == null) {
+                // No comment may come after it.
+                closed = true;
+                errors.write(request, response, refusal);
+            } else {
+                frame(errors.event(request, endpoint.dialect(), refusal, used));
+            }
+        } finally {
+            lock.unlock();
         }
-        frame(errors.event(request, endpoint.dialect(), refusal, used));
     }
 
     @Override
@@ -181,6 +224,10 @@ final class HttpGatewaySink implements GatewaySink, Heartbeats.Beating, AutoClos
         }
         try {
             if (!closed && !gone) {
+                if (out == null) {
+                    headOfWaiting.run();
+                    open();
+                }
                 write(BEAT, BEAT.length);
             }
         } catch (IOException e) {
@@ -193,9 +240,7 @@ final class HttpGatewaySink implements GatewaySink, Heartbeats.Beating, AutoClos
     /// From here on nothing is written any more. The response itself is the container's to end.
     @Override
     public void close() {
-        if (out != null) {
-            heartbeats.remove(this);
-        }
+        heartbeats.remove(this);
         lock.lock();
         try {
             closed = true;

@@ -4,6 +4,7 @@ import eu.rempart.core.chat.AnswerSink.StreamError;
 import eu.rempart.core.limit.RateLimits.Standing;
 import eu.rempart.core.pipeline.Refusal;
 import eu.rempart.core.pipeline.Refusal.Code;
+import eu.rempart.core.pipeline.Refusal.Explanation;
 import eu.rempart.core.pipeline.Refusal.Field;
 import eu.rempart.core.pipeline.Refusal.Named;
 import jakarta.servlet.http.HttpServletRequest;
@@ -99,8 +100,9 @@ final class Problems {
         for (Field field : refusal.fields().subList(0, Math.min(refusal.fields().size(), 20))) {
             text.append(' ').append(field.name()).append(": ").append(text("field." + field.problem(), locale));
         }
-        if (refusal.explanation() != null) {
-            text.append(' ').append(refusal.explanation());
+        Explanation explanation = refusal.explanation();
+        if (explanation != null && explanation.message() != null) {
+            text.append(' ').append(explanation.message());
         }
         return text.toString();
     }

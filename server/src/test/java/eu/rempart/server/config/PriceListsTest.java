@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import eu.rempart.core.cost.Price;
+import eu.rempart.core.cost.Price;
+import eu.rempart.core.cost.TokenUsage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +50,39 @@ class PriceListsTest {
             assertThat(error.problem()).contains("checksum of prices.yaml.sha256");
             assertThat(error.remedy()).contains("Install again", "sha256sum");
         });
+    }
+
+    /// The models that providers recommend, and none that they have shut down.
+    @Test
+    void theBuiltInListIsOfToday() {
+        Prices prices = loaded(Map.of()).prices();
+        assertThat(prices.byName())
+                .containsKeys(
+                        "claude-opus-4-6",
+                        "claude-opus-4-7",
+                        "claude-opus-4-8",
+                        "claude-opus-5",
+                        "claude-sonnet-5",
+                        "gpt-5.4",
+                        "gpt-6.2-sol",
+                        "gemini-2.5-pro",
+                        "gemini-3.1-pro-preview",
+                        "gemini-embedding-001",
+                        "mistral-large-latest",
+                        "mistral-medium-latest",
+                        "magistral-medium-latest",
+                        "devstral-latest")
+                .doesNotContainKeys("claude-3-5-sonnet-latest", "claude-sonnet-4-0", "o4-mini", "gpt-5-codex");
+        assertThat(prices.byName()).containsKey(loaded(Map.of()).providers().anthropic().model());
+    }
+
+    @Test
+    void whatALongRequestCostsMoreIsInTheBuiltInList() {
+        Price price = loaded(Map.of()).prices().of("gemini-2.5-pro").orElseThrow();
+        assertThat(price.nanoEuros(new TokenUsage(200_000, 0, 1_000_000)))
+                .isEqualTo((1_250_000_000L / 5 + 10_000_000_000L) * 95 / 100);
+        assertThat(price.nanoEuros(new TokenUsage(400_000, 0, 1_000_000)))
+                .isEqualTo((2_500_000_000L * 2 / 5 + 15_000_000_000L) * 95 / 100);
     }
 
     @Test

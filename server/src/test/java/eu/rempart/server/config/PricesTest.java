@@ -85,6 +85,9 @@ class PricesTest {
                 output,
                 partOfOutput,
                 partOfInput,
+                0,
+                BigDecimal.ONE,
+                BigDecimal.ONE,
                 List.of(),
                 Optional.empty(),
                 "test");

@@ -50,6 +50,7 @@ class GatewayAccessTest {
                 fast: {model: oa/scripted}
               routes:
                 european: {models: [oa/scripted, us/scripted, an/scripted], residencies: [eu]}
+                home: {models: [us/scripted, local/knowledge], residencies: [eu]}
                 anywhere: {models: [oa/scripted, us/scripted, an/scripted]}
                 capped: {models: [ceiling/scripted, us/scripted]}
             """;
@@ -325,6 +326,26 @@ class GatewayAccessTest {
         assertThat(service.provider().received().subList(sent, sent + 4))
                 .extracting(request -> request.path())
                 .containsExactly("/v1/chat/completions", "/v1/chat/completions", "/v1/messages", "/v1/messages");
+    }
+
+    /// It never leaves the machine, and so is under no other law than the operator's.
+    @Test
+    void theLocalKnowledgeIsWithinEveryResidency() throws Exception {
+        int sent = service.provider().received().size();
+        HttpResponse<String> response = service.post(CHAT, service.key(), ask("home"));
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        assertThat(response.headers().firstValue("X-Rempart-Provider")).hasValue("local");
+        assertThat(service.provider().received()).hasSize(sent);
+    }
+
+    /// A provider without a list of its own has the models of the price list that are of its making.
+    @Test
+    void theModelsOfBuiltInProvidersAreListed() throws Exception {
+        String models = service.send("GET", "/v1/models", "Authorization", "Bearer " + service.key())
+                .body();
+        assertThat(models)
+                .contains("\"anthropic/claude-haiku-4-5\"", "\"oa/gpt-4o-mini\"", "\"an/claude-sonnet-4-6\"")
+                .doesNotContain("us/gpt-4o-mini", "anthropic/gpt-4o-mini", "local/gpt");
     }
 
     @Test

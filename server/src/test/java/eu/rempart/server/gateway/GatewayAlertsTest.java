@@ -19,6 +19,8 @@ class GatewayAlertsTest {
               retries: 0
               providers:
                 due: {kind: openai, base-url: "{url}/v1", api-key: "{key}", rotate-on: 2026-03-20}
+                onekey: {kind: openai, base-url: "{url}/v1", api-key: "{key}"}
+                deadkeys: {kind: openai, base-url: "{url}/v1", api-key-file: "{dir}/first.key", secondary-api-key-file: "{dir}/second.key"}
                 near: {kind: openai, base-url: "{url}/v1", api-key: "{key}", monthly-ceiling: 0.02}
                 twokeys: {kind: openai, base-url: "{url}/v1", api-key-file: "{dir}/first.key", secondary-api-key-file: "{dir}/second.key"}
             """;
@@ -57,6 +59,26 @@ class GatewayAlertsTest {
         assertThat(service.alerts("provider_key_refused", "twokeys")).isEqualTo("1.0");
         assertThat(ask("twokeys/scripted")).isEqualTo(200);
         assertThat(service.alerts("provider_key_refused", "twokeys")).isEqualTo("1.0");
+    }
+
+    @Test
+    void aKeyThatIsRefusedIsAnAlertWhereNoOtherIsLeft() throws Exception {
+        service.provider().always(Script.answer().status(401, "wrong key"));
+        for (int i = 0; i < 2; i++) {
+            assertThat(ask("onekey/scripted")).isEqualTo(503);
+            assertThat(ask("deadkeys/scripted")).isEqualTo(503);
+        }
+        assertThat(service.alerts("provider_key_refused", "onekey")).isEqualTo("1.0");
+        assertThat(service.alerts("provider_key_refused", "deadkeys"))
+                .as("the first, and the reserve")
+                .isEqualTo("2.0");
+        service.provider().always(Script.say("Voilà."));
+        assertThat(ask("onekey/scripted")).isEqualTo(200);
+        service.provider().always(Script.answer().status(401, "wrong key"));
+        assertThat(ask("onekey/scripted")).isEqualTo(503);
+        assertThat(service.alerts("provider_key_refused", "onekey"))
+                .as("it had worked again")
+                .isEqualTo("2.0");
     }
 
     @Test

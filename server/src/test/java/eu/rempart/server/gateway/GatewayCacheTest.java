@@ -60,11 +60,11 @@ class GatewayCacheTest {
     }
 
     /// How often the provider is asked where the same comes twice.
-    private int asked(String path, String body) throws Exception {
+    private int asked(String path, String body, String... headers) throws Exception {
         String key = service.key(owner, KeyRules.NONE);
         int sent = service.provider().received().size();
         for (int i = 0; i < 2; i++) {
-            HttpResponse<String> response = service.post(path, key, body);
+            HttpResponse<String> response = service.post(path, key, body, headers);
             assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         }
         return service.provider().received().size() - sent;
@@ -90,6 +90,21 @@ class GatewayCacheTest {
                                         path.equals(RESPONSES) ? "\"text\",\"text\"" : "none",
                                         "\"input_text\",\"text\"")))
                 .isEqualTo(1);
+    }
+
+    /// Some models take no temperature: who asks by a header says the same.
+    @ParameterizedTest
+    @ValueSource(strings = {CHAT, RESPONSES, MESSAGES})
+    void withoutATemperatureTheClientMayAskForIt(String path) throws Exception {
+        String body = body(path, "").replace("\"temperature\":0,", "");
+        assertThat(asked(path, body)).isEqualTo(2);
+        assertThat(asked(path, body, "X-Rempart-Cache", "use")).isEqualTo(1);
+        assertThat(asked(path, body.replace("{\"model\"", "{\"temperature\":1,\"model\""), "X-Rempart-Cache", "use"))
+                .as("who wants another answer each time gets one")
+                .isEqualTo(2);
+        assertThat(asked(path, body(path, ",\"tools\":[{\"type\":\"function\",\"name\":\"f\",\"function\":{\"name\":\"f\"},"
+                        + "\"input_schema\":{\"type\":\"object\"}}]").replace("\"temperature\":0,", ""), "X-Rempart-Cache", "use"))
+                .isEqualTo(2);
     }
 
     @ParameterizedTest

@@ -25,6 +25,7 @@ class GatewayMatrixTest {
     static final String PROVIDERS = """
             gateway:
               retries: 0
+              max-answer-bytes: 1MiB
               providers:
                 oa: {kind: openai, base-url: "{url}/v1", api-key: "{key}"}
                 az: {kind: azure, base-url: "{url}", api-key: "{key}"}

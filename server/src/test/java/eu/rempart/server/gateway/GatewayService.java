@@ -68,12 +68,30 @@ final class GatewayService implements AutoCloseable {
     ///
     /// @param more further configuration; `{url}` in it is the scripted server's
     static GatewayService start(String more) {
+        return start(CONFIGURATION, more);
+    }
+
+    /// The same with the time that long answers take.
+    static GatewayService startPatient(String more) {
+        return startPatient(more, "1m");
+    }
+
+    /// The same with that much time for a whole answer.
+    static GatewayService startPatient(String more, String answerTimeout) {
+        return start(
+                CONFIGURATION
+                        .replace("answer-timeout: 1s", "answer-timeout: " + answerTimeout)
+                        .replace("timeout: 250ms", "timeout: 20s"),
+                more);
+    }
+
+    private static GatewayService start(String configuration, String more) {
         try {
             Path directory = Files.createTempDirectory("rempart-gateway");
             ScriptedProvider provider = ScriptedProvider.start();
             Files.writeString(
                     directory.resolve("rempart.yaml"),
-                    (CONFIGURATION + more)
+                    (configuration + more)
                             .replace("{url}", provider.baseUrl())
                             .replace("{key}", KEY)
                             .replace("{dir}", directory.toString()));

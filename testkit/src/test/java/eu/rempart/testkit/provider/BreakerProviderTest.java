@@ -52,7 +52,7 @@ class BreakerProviderTest {
     @ParameterizedTest
     @EnumSource(
             mode = Mode.EXCLUDE,
-            names = {"REJECTED", "CANCELLED", "BREAKER_OPEN", "BUSY"})
+            names = {"REJECTED", "TOO_LARGE", "CANCELLED", "BREAKER_OPEN", "BUSY"})
     void opensAtTheFifthFailureInARow(Kind kind) {
         provider.refuses(kind);
         calls(4);
@@ -88,7 +88,7 @@ class BreakerProviderTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"REJECTED", "CANCELLED"})
+    @EnumSource(names = {"REJECTED", "TOO_LARGE", "CANCELLED"})
     void countsWhatSaysNothingAboutTheProviderNeitherWay(Kind kind) {
         provider.refuses(Kind.SERVER_ERROR);
         calls(4);
