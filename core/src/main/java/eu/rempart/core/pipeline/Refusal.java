@@ -100,7 +100,11 @@ public record Refusal(
     /// @param message null if it gave none
     /// @param code the provider's own; null if it gave none
     /// @param field that is wrong, as the client wrote it; null if it named none
-    public record Explanation(int status, @Nullable String message, @Nullable String code, @Nullable String field) {}
+    public record Explanation(
+            int status,
+            @Nullable String message,
+            @Nullable String code,
+            @Nullable String field) {}
 
     /// What a refusal is about.
     ///

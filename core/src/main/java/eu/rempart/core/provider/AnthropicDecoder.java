@@ -6,8 +6,7 @@ import eu.rempart.core.provider.ProviderException.Kind;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Events of a streamed message; `message_stop` ends them. Unknown events are skipped, as
-/// Anthropic's
+/// Events of a streamed message; `message_stop` ends them. Unknown events are skipped, as Anthropic's
 /// versioning policy asks.
 final class AnthropicDecoder extends AnswerDecoder {
 

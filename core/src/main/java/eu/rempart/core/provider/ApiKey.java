@@ -5,8 +5,7 @@ import java.util.function.Supplier;
 
 /// A provider's key, which nothing outside this package can read or print.
 ///
-/// A key that comes from a source is read anew for every call, so that a rotated secret file is
-/// used
+/// A key that comes from a source is read anew for every call, so that a rotated secret file is used
 /// without a restart. Thread-safe if the source is.
 public final class ApiKey {
 
@@ -30,8 +29,7 @@ public final class ApiKey {
         return new ApiKey(() -> key);
     }
 
-    /// A key that is read for every call. Where the source throws or gives something that is not a
-    /// key,
+    /// A key that is read for every call. Where the source throws or gives something that is not a key,
     /// the call fails as `UNAUTHORIZED` and nothing is sent.
     public static ApiKey from(Supplier<String> source) {
         return new ApiKey(source);

@@ -31,8 +31,7 @@ record BaseUrl(URI uri) {
                 "the base URL of " + provider + " must look like https://host[:port][/path]");
     }
 
-    /// The base followed by the version, unless it already ends with it or has, where
-    /// `pathIsComplete`,
+    /// The base followed by the version, unless it already ends with it or has, where `pathIsComplete`,
     /// any path of its own; then the rest.
     URI endpoint(String version, String rest, boolean pathIsComplete) {
         String path = path();

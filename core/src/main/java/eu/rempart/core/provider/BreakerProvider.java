@@ -7,14 +7,12 @@ import java.time.Clock;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// A provider behind a circuit breaker: after 5 failures in a row it is left alone for 60 seconds,
-/// then
+/// A provider behind a circuit breaker: after 5 failures in a row it is left alone for 60 seconds, then
 /// 3 trial calls decide; if all of them fail, it is left alone again.
 ///
 /// A call succeeds when its answer is complete, so a failure in the middle of a stream counts.
 /// `REJECTED`, `TOO_LARGE` (the bound is ours) and `CANCELLED` say nothing about the provider and count neither way.
-// Thread-safe.
-/// Every
+/// Thread-safe. Every
 /// stream must be closed: in trial, an open stream holds one of the 3 calls.
 public final class BreakerProvider implements Provider {
 

@@ -10,10 +10,8 @@ import java.util.Arrays;
 /// standard](https://html.spec.whatwg.org/multipage/server-sent-events.html)
 /// interprets them, bounded.
 ///
-/// Comments, `id`, `retry` and unknown fields are skipped; an event without data is none; an event
-/// that
-/// the stream's end cuts off is dropped. Data stays bytes: whether they are UTF-8 is for the parser
-/// of
+/// Comments, `id`, `retry` and unknown fields are skipped; an event without data is none; an event that
+/// the stream's end cuts off is dropped. Data stays bytes: whether they are UTF-8 is for the parser of
 /// the data to say.
 final class EventStreamReader implements Frames {
 

@@ -5,8 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 
-/// Cuts a stream of bytes into lines that end with CR, LF or CRLF. Works on bytes, so a character
-/// that
+/// Cuts a stream of bytes into lines that end with CR, LF or CRLF. Works on bytes, so a character that
 /// arrives in two reads needs no care. Gives a line as soon as its first end byte is there. One
 /// thread.
 final class LineReader {

@@ -8,8 +8,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Chunks of a streamed chat completion; `[DONE]` ends them. Only the first choice is read: more
-/// are
+/// Chunks of a streamed chat completion; `[DONE]` ends them. Only the first choice is read: more are
 /// never asked for.
 final class OpenAiDecoder extends AnswerDecoder {
 

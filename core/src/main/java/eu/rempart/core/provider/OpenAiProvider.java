@@ -11,8 +11,7 @@ public final class OpenAiProvider extends HttpProvider {
     public enum Dialect {
         /// The output limit is `max_completion_tokens`: newer models refuse `max_tokens`.
         OPENAI,
-        /// The output limit is `max_tokens`. `stream_options`, like every field that Mistral does not
-        /// know,
+        /// The output limit is `max_tokens`. `stream_options`, like every field that Mistral does not know,
         /// is answered with a 422; the usage comes unasked.
         MISTRAL,
         /// The output limit is `max_tokens`, which every such server knows.

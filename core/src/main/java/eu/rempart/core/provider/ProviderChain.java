@@ -9,8 +9,7 @@ import java.util.Queue;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Providers in the order of preference: one that fails before its first text is followed by the
-/// next.
+/// Providers in the order of preference: one that fails before its first text is followed by the next.
 /// Immutable and thread-safe.
 public final class ProviderChain {
 

@@ -19,7 +19,11 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param code the provider's own, of letters and `_` alone, so that it can hold neither a key nor a value; null if it
 ///     gave none of that form
 /// @param param the field that is wrong, as the provider names it and still masked; null if it named none
-public record Rejection(int status, @Nullable String message, @Nullable String code, @Nullable String param) {
+public record Rejection(
+        int status,
+        @Nullable String message,
+        @Nullable String code,
+        @Nullable String param) {
 
     /// The code of OpenAI for a request that is too long for the model, which clients look for to shorten it.
     static final String TOO_LONG = "context_length_exceeded";

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// One thread reads; [#close] may come from any.
 final class UpstreamCall {
 
-    /// What is left unread of a finished answer or of an error: read this far, in this time, so that
-    /// the
+    /// What is left unread of a finished answer or of an error: read this far, in this time, so that the
     /// connection can be used again; beyond it, the connection is dropped.
     private static final int MAX_DRAINED_BYTES = 8 << 10;
 
@@ -82,8 +81,7 @@ final class UpstreamCall {
         return opened;
     }
 
-    /// The idle clock runs from here to [#arrived]. Time in which nobody asks for the next event is
-    /// not
+    /// The idle clock runs from here to [#arrived]. Time in which nobody asks for the next event is not
     /// the provider's.
     void awaiting() throws ProviderException {
         long now = timer.nanoTime();
@@ -178,8 +176,7 @@ final class UpstreamCall {
         return seen == Kind.TIMEOUT && !sent ? Kind.UNREACHABLE : seen;
     }
 
-    /// True for exceptions of the network, whose messages name addresses at most. Parsers quote what
-    /// they
+    /// True for exceptions of the network, whose messages name addresses at most. Parsers quote what they
     /// cannot parse.
     private static boolean isQuotable(Exception cause) {
         return cause instanceof SocketException

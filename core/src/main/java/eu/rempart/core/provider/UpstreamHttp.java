@@ -38,10 +38,8 @@ import org.apache.hc.core5.util.Timeout;
 
 /// The one way out to AI providers: a connection pool that all of them share.
 ///
-/// Follows no redirect, keeps no cookie, retries nothing by itself, ignores proxies of the
-/// environment,
-/// asks for no compression and understands none. Every call is watched: see [UpstreamLimits].
-/// Nothing
+/// Follows no redirect, keeps no cookie, retries nothing by itself, ignores proxies of the environment,
+/// asks for no compression and understands none. Every call is watched: see [UpstreamLimits]. Nothing
 /// that it sends or receives is ever logged. Thread-safe; calls block the calling (virtual) thread,
 /// and a virtual thread that is interrupted leaves its call at once.
 public final class UpstreamHttp implements AutoCloseable {
@@ -130,8 +128,7 @@ public final class UpstreamHttp implements AutoCloseable {
         return timer;
     }
 
-    /// Sends a JSON document and waits for the head of an answer with status 200 and one of the
-    /// content
+    /// Sends a JSON document and waits for the head of an answer with status 200 and one of the content
     /// types that `accepted` names.
     ///
     /// @return the call, owned by the caller, who closes it

@@ -5,8 +5,7 @@ import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
 /// Tries again after a failure that may pass: no connection, 5xx, 408, 409, 425, 429. Only until the first document of
-// the answer is
-/// there; nobody has seen anything of it before.
+/// the answer is there; nobody has seen anything of it before.
 ///
 /// The pauses grow by two, with full jitter ([AWS Architecture
 /// Blog](https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/)). A `Retry-After` is kept to, and

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import eu.rempart.core.cost.Price;
-import eu.rempart.core.cost.Price;
 import eu.rempart.core.cost.TokenUsage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,7 +72,8 @@ class PriceListsTest {
                         "magistral-medium-latest",
                         "devstral-latest")
                 .doesNotContainKeys("claude-3-5-sonnet-latest", "claude-sonnet-4-0", "o4-mini", "gpt-5-codex");
-        assertThat(prices.byName()).containsKey(loaded(Map.of()).providers().anthropic().model());
+        assertThat(prices.byName())
+                .containsKey(loaded(Map.of()).providers().anthropic().model());
     }
 
     @Test

@@ -32,18 +32,33 @@ class GatewayBeatsTest {
     private static Script byModel(String model) {
         return switch (model) {
             case "late" ->
-                Script.answer().headers().pause(SILENCE).text("Voilà.").usage(10, 3).finish("stop");
+                Script.answer()
+                        .headers()
+                        .pause(SILENCE)
+                        .text("Voilà.")
+                        .usage(10, 3)
+                        .finish("stop");
             case "pausing" ->
-                Script.answer().text("Voi").pause(SILENCE).text("là.").usage(10, 3).finish("stop");
+                Script.answer()
+                        .text("Voi")
+                        .pause(SILENCE)
+                        .text("là.")
+                        .usage(10, 3)
+                        .finish("stop");
             case "down" -> Script.answer().pause(SILENCE).status(500, "x");
             default -> Script.say("Voilà.");
         };
     }
 
     private static Future<HttpResponse<String>> ask(
-            ExecutorService threads, GatewayService service, String key, Dialects dialect, String model, boolean stream) {
-        Callable<HttpResponse<String>> call = () ->
-                service.post(dialect.path(), key, dialect.question(model, stream, "Be brief.", "Bonjour"));
+            ExecutorService threads,
+            GatewayService service,
+            String key,
+            Dialects dialect,
+            String model,
+            boolean stream) {
+        Callable<HttpResponse<String>> call =
+                () -> service.post(dialect.path(), key, dialect.question(model, stream, "Be brief.", "Bonjour"));
         return threads.submit(call);
     }
 
@@ -52,7 +67,8 @@ class GatewayBeatsTest {
         try (GatewayService service = GatewayService.startPatient(MORE);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             service.provider()
-                    .always(Script.of(request -> byModel(request.json().path("model").asString(""))));
+                    .always(Script.of(
+                            request -> byModel(request.json().path("model").asString(""))));
             String key = service.key();
             var pausing = ask(threads, service, key, Dialects.CHAT, "oa/pausing", true);
             var late = ask(threads, service, key, Dialects.MESSAGES, "an/late", true);

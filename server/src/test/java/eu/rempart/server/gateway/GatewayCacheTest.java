@@ -102,8 +102,15 @@ class GatewayCacheTest {
         assertThat(asked(path, body.replace("{\"model\"", "{\"temperature\":1,\"model\""), "X-Rempart-Cache", "use"))
                 .as("who wants another answer each time gets one")
                 .isEqualTo(2);
-        assertThat(asked(path, body(path, ",\"tools\":[{\"type\":\"function\",\"name\":\"f\",\"function\":{\"name\":\"f\"},"
-                        + "\"input_schema\":{\"type\":\"object\"}}]").replace("\"temperature\":0,", ""), "X-Rempart-Cache", "use"))
+        assertThat(asked(
+                        path,
+                        body(
+                                        path,
+                                        ",\"tools\":[{\"type\":\"function\",\"name\":\"f\",\"function\":{\"name\":\"f\"},"
+                                                + "\"input_schema\":{\"type\":\"object\"}}]")
+                                .replace("\"temperature\":0,", ""),
+                        "X-Rempart-Cache",
+                        "use"))
                 .isEqualTo(2);
     }
 

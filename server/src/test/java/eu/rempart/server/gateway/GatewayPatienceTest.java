@@ -47,8 +47,7 @@ class GatewayPatienceTest {
 
     private HttpResponse<String> ask(Dialects dialect, String model, boolean stream) throws Exception {
         service.clock().advance(Duration.ofMinutes(5));
-        return service.post(
-                dialect.path(), service.key(), dialect.question(model, stream, "Be brief.", "Bonjour"));
+        return service.post(dialect.path(), service.key(), dialect.question(model, stream, "Be brief.", "Bonjour"));
     }
 
     private static Script slow(Duration time) {

@@ -114,9 +114,10 @@ class GatewayRejectionsTest {
     @Test
     void whatIsNoCodeAndNoFieldIsLeftOut() throws Exception {
         service.provider()
-                .always(refusing(
-                        400,
-                        "{\"error\":{\"message\":\"no\",\"param\":\"see http://10.0.0.7/x\",\"code\":\"sk-proj-1234\"}}"));
+                .always(
+                        refusing(
+                                400,
+                                "{\"error\":{\"message\":\"no\",\"param\":\"see http://10.0.0.7/x\",\"code\":\"sk-proj-1234\"}}"));
         JsonNode error = error(ask("oa/scripted"));
         assertThat(error.path("code").asString()).isEqualTo("provider_rejected");
         assertThat(error.path("param").isNull()).isTrue();
@@ -158,7 +159,8 @@ class GatewayRejectionsTest {
     @Test
     void aClientsMistakeIsNotSentOn() throws Exception {
         service.provider()
-                .always(refusing(400, "{\"error\":{\"message\":\"temperature must be at most 2\",\"code\":\"above\"}}"));
+                .always(refusing(
+                        400, "{\"error\":{\"message\":\"temperature must be at most 2\",\"code\":\"above\"}}"));
         for (String route : List.of("both", "helped")) {
             int sent = service.provider().received().size();
             HttpResponse<String> response = ask(route);
@@ -227,7 +229,8 @@ class GatewayRejectionsTest {
             assertThat(response.statusCode()).isEqualTo(401);
             assertThat(error(response).path("message").asString()).contains(word);
             HttpResponse<String> page = http.send(
-                    HttpRequest.newBuilder(URI.create(service.url() + "/api/me")).build(),
+                    HttpRequest.newBuilder(URI.create(service.url() + "/api/me"))
+                            .build(),
                     HttpResponse.BodyHandlers.ofString());
             assertThat(page.headers().firstValue("Content-Language")).hasValue("fr");
         }
