@@ -14,8 +14,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Chat completions whose calls of tools hold to [ToolWishes]. Where a call is forced, nothing is told before there is
-/// one: the model may say something else, and then somebody else is asked.
+/// Chat completions whose calls of tools hold to [ToolWishes]. Where a call is forced, nothing is told before there
+/// is one: the model may say something else, and then somebody else is asked.
 final class CalledTools implements AnswerTranslation {
 
     private final ToolWishes wishes;

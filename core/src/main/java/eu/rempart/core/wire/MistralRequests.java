@@ -14,8 +14,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Chat completions as [Mistral](https://docs.mistral.ai/api/endpoint/chat) takes them: it answers 422 to what it does
-/// not know, in messages too, so what OpenAI and others added is left out or said in its own words.
+/// Chat completions as [Mistral](https://docs.mistral.ai/api/endpoint/chat) takes them: it answers 422 to what it
+/// does not know, in messages too, so what OpenAI and others added is left out or said in its own words.
 public final class MistralRequests {
 
     /// OpenAI's own, hints all of them: what would change the answer is refused before, see [OnlyOpenAi].

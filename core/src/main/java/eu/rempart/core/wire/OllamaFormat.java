@@ -81,8 +81,8 @@ final class OllamaFormat implements AnswerTranslation {
         return request;
     }
 
-    /// This interface lets the model choose, always: without tools it has no choice, with one only that. Whether it has
-    /// called what it had to is seen in the answer: [ToolWishes].
+    /// This interface lets the model choose, always: without tools it has no choice, with one only that. Whether it
+    /// has called what it had to is seen in the answer: [ToolWishes].
     private static void tools(ObjectNode chat, ObjectNode request) {
         JsonNode choice = chat.path("tool_choice");
         boolean none = text(choice).equals("none");

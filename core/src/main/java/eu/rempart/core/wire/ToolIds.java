@@ -68,7 +68,7 @@ public final class ToolIds {
         return id.length() <= most ? id : "call_" + digest(id);
     }
 
-    /// No two ids of a conversation become one by chance: nine of these digits are 36 bits.
+    /// No two ids of a conversation become one by chance: even nine of these digits are 36 bits.
     private static String digest(String id) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8));

@@ -58,7 +58,7 @@ public record ToolWishes(boolean oneAtATime, boolean forced, boolean asFunctionC
                 .collect(Collectors.toSet());
     }
 
-    /// For several choices that are asked for one after the other. Whether a tool was called is seen in each answer,
+    /// For several choices that are asked for one after the other: whether a tool was called is seen in each answer,
     /// and the first is told before the last is asked for.
     ///
     /// @param provider the format of whoever is asked
