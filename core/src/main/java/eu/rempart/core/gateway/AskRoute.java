@@ -9,7 +9,9 @@ import eu.rempart.core.provider.ProviderException.Kind;
 import eu.rempart.core.provider.Rejection;
 import eu.rempart.core.turn.AnswerUse;
 import eu.rempart.core.upstream.Deadline;
+import eu.rempart.core.upstream.ManagedProvider;
 import eu.rempart.core.upstream.ModelCatalogue.Target;
+import eu.rempart.core.upstream.ProviderKind;
 import eu.rempart.core.upstream.UpstreamRequest.Operation;
 import eu.rempart.core.wire.AnswerCutException;
 import eu.rempart.core.wire.AnswerRewriter;
@@ -51,8 +53,12 @@ final class AskRoute {
         List<Billed> billed = new ArrayList<>(0);
         Failures failures = new Failures();
         Deadline end = Deadline.after(parts.routeTimeout());
-        for (int i = 0; i < targets.size() && (i == 0 || !end.hasPassed()); i++) {
+        for (int i = 0; i < targets.size(); i++) {
             Target target = targets.get(i);
+            if (i > 0 && end.hasPassed() && target.provider().spec().kind() != ProviderKind.LOCAL) {
+                // Who answers at once never comes too late.
+                continue;
+            }
             if (asked.endpoint() == Endpoint.COUNT_TOKENS && !speaksOf(asked, target)) {
                 // It would take this for a question, and answer it.
                 return new Outcome.CountedHere(asked.body().objectNode().put("input_tokens", count(asked)));
@@ -135,12 +141,21 @@ final class AskRoute {
                         .isPresent();
     }
 
-    /// By when this one has to begin. Of an answer that is not streamed nothing is seen before it is whole: where
-    /// somebody else could answer, one that hangs must not have the time that the longest answer takes.
+    /// By when this one has to begin. Where somebody else could answer it has half of what is left, so that there is
+    /// time for them, and of an answer that is not streamed even less: nothing is seen of it before it is whole, and one
+    /// that hangs must not have the time that the longest answer takes. For a page of help alone no model is hurried.
     private Deadline deadline(Asked asked, List<Target> targets, int at, Deadline end) {
-        boolean last = targets.stream().skip(at + 1L).noneMatch(target -> target.provider()
-                .isCallable());
-        return asked.streamed() || last ? end : end.orBefore(Deadline.after(parts.fallbackAfter()));
+        List<ManagedProvider> behind = targets.stream()
+                .skip(at + 1L)
+                .map(Target::provider)
+                .filter(ManagedProvider::isCallable)
+                .toList();
+        if (behind.isEmpty()) {
+            return end;
+        }
+        Deadline half = Deadline.after(end.left().dividedBy(2));
+        boolean model = behind.stream().anyMatch(other -> other.spec().kind() != ProviderKind.LOCAL);
+        return asked.streamed() || !model ? half : half.orBefore(Deadline.after(parts.fallbackAfter()));
     }
 
     /// What a provider may ask for that did not come to answer.

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A call succeeds when its answer is complete, so a failure in the middle of a stream counts.
 /// `REJECTED`, `TOO_LARGE` (the bound is ours) and `CANCELLED` say nothing about the provider and count neither way.
-/// Thread-safe. Every
-/// stream must be closed: in trial, an open stream holds one of the 3 calls.
+/// Thread-safe. Every stream must be closed: in trial, an open stream holds one of the 3 calls.
 public final class BreakerProvider implements Provider {
 
     /// The breaker's states.

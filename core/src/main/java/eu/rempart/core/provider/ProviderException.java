@@ -22,8 +22,7 @@ public final class ProviderException extends Exception {
     /// A failure that the provider explained.
     ///
     /// @param retryAfter when it may be tried again, if the provider said so; null if not
-    /// @param rejection what the provider found wrong with the request; null if nothing. Not part of the exception's
-    ///     message
+    /// @param rejection what the provider found wrong with the request; null if nothing. Not part of the message
     public ProviderException(String provider, Kind kind, @Nullable Duration retryAfter, @Nullable Rejection rejection) {
         super(provider + ": " + kind);
         this.kind = kind;

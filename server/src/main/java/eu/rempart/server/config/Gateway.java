@@ -31,7 +31,7 @@ public record Gateway(
         int maxOutputTokens,
 
         @Doc(
-                "How long an answer is given again to the same user for the very same request, if that has `temperature` 0, no tools and no personal data. `0s`: never.")
+                "How long an answer is given again to the same user for the very same request, if that has `temperature` 0 (or none, and the header `X-Rempart-Cache: use`), no tools and no personal data. `0s`: never.")
         @Default("1h")
         @Range(min = "0s", max = "1h")
         Duration cacheLifetime,

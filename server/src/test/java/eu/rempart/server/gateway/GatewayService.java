@@ -73,15 +73,15 @@ final class GatewayService implements AutoCloseable {
 
     /// The same with the time that long answers take.
     static GatewayService startPatient(String more) {
-        return startPatient(more, "1m");
+        return startPatient(more, "20s", "1m");
     }
 
-    /// The same with that much time for a whole answer.
-    static GatewayService startPatient(String more, String answerTimeout) {
+    /// The same with that much time for the first byte and for a whole answer.
+    static GatewayService startPatient(String more, String firstByte, String answer) {
         return start(
                 CONFIGURATION
-                        .replace("answer-timeout: 1s", "answer-timeout: " + answerTimeout)
-                        .replace("timeout: 250ms", "timeout: 20s"),
+                        .replace("answer-timeout: 1s", "answer-timeout: " + answer)
+                        .replace("timeout: 250ms", "timeout: " + firstByte),
                 more);
     }
 
