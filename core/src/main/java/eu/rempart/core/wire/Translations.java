@@ -56,8 +56,8 @@ public final class Translations {
         }
         AnswerTranslation chat = toChat(from);
         AnswerTranslation called = wishes.against(from).translation();
-        if (called != AnswerTranslation.IDENTITY) {
-            chat = chat == AnswerTranslation.IDENTITY ? called : chat.then(called);
+        if (!called.equals(AnswerTranslation.IDENTITY)) {
+            chat = chat.equals(AnswerTranslation.IDENTITY) ? called : chat.then(called);
         }
         AnswerTranslation told =
                 switch (to) {
@@ -66,10 +66,10 @@ public final class Translations {
                     case RESPONSES -> new ChatToResponses();
                     case OLLAMA, GEMINI -> throw new IllegalArgumentException("no client speaks " + to);
                 };
-        if (told == AnswerTranslation.IDENTITY) {
+        if (told.equals(AnswerTranslation.IDENTITY)) {
             return chat;
         }
-        return chat == AnswerTranslation.IDENTITY ? told : chat.then(told);
+        return chat.equals(AnswerTranslation.IDENTITY) ? told : chat.then(told);
     }
 
     /// How a chat completion of a server that knows [PlainTools] alone becomes what was asked for.
