@@ -244,7 +244,21 @@ enum Concept {
     /// A capitalised word within a sentence that no list knows.
     NAMED,
     /// A question mark.
-    ASKED;
+    ASKED,
+    /// What is asked about others: what they earn, where they live, what they said.
+    WHOSE,
+    /// A refusal that shall not count, words that are forbidden to the assistant.
+    NOREF,
+    /// A terminal that is played, and its commands.
+    SHELL,
+    /// What the assistant is said to have promised or begun before.
+    DEAL,
+    /// A harmless frame: how to answer somebody, a case for training, test data, a headline.
+    FRAME,
+    /// Real data, not invented, within a frame that claims to be fiction.
+    REAL,
+    /// First whatever the criteria, and the others down.
+    UNFAIR;
 
     /// The concept's place in masks and tables. Nothing is stored by it.
     @SuppressWarnings("EnumOrdinal")

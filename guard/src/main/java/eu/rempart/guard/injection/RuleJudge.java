@@ -14,7 +14,7 @@ final class RuleJudge {
     private static final ConceptSet QUESTION = ConceptSet.of(Concept.QHOW, Concept.QABOUT);
     private static final ConceptSet MINE = ConceptSet.of(Concept.MINE);
     private static final ConceptSet CODE = ConceptSet.of(Concept.CODE);
-    private static final ConceptSet LINE = ConceptSet.of(Concept.LINE);
+    private static final ConceptSet LINE = ConceptSet.of(Concept.LINE, Concept.FRAME);
     private static final ConceptSet FIELD = ConceptSet.of(Concept.INJTERM);
 
     private final Lexicon lexicon;
@@ -39,7 +39,8 @@ final class RuleJudge {
         NormalText words = hits.words;
         Map<String, Score> best = new LinkedHashMap<>();
         boolean aboutAttacks = hits.holds(FIELD);
-        // A sentence to be translated or corrected is no order; beside other signs it still may be one.
+        // A sentence to be translated or corrected, or a case that is talked over, is no order; beside other
+        // signs it still may be one.
         double quoted = hits.holds(LINE) ? 0.7 : 1;
         boolean disguised = false;
         for (Rule rule : rules) {
