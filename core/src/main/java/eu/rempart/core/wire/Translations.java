@@ -49,22 +49,13 @@ public final class Translations {
         if (from == to) {
             return AnswerTranslation.IDENTITY;
         }
-        AnswerTranslation chat = toChat(from);
-        AnswerTranslation called = wishes.against(from).translation();
-        if (called != AnswerTranslation.IDENTITY) {
-            chat = chat == AnswerTranslation.IDENTITY ? called : chat.then(called);
-        }
-        AnswerTranslation told =
-                switch (to) {
-                    case CHAT -> AnswerTranslation.IDENTITY;
-                    case MESSAGES -> new MessageIds().then(new ChatToMessages());
-                    case RESPONSES -> new ChatToResponses();
-                    case OLLAMA, GEMINI -> throw new IllegalArgumentException("no client speaks " + to);
-                };
-        if (told == AnswerTranslation.IDENTITY) {
-            return chat;
-        }
-        return chat == AnswerTranslation.IDENTITY ? told : chat.then(told);
+        AnswerTranslation chat = toChat(from).then(wishes.against(from).translation());
+        return switch (to) {
+            case CHAT -> chat;
+            case MESSAGES -> chat.then(new MessageIds()).then(new ChatToMessages());
+            case RESPONSES -> chat.then(new ChatToResponses());
+            case OLLAMA, GEMINI -> throw new IllegalArgumentException("no client speaks " + to);
+        };
     }
 
     /// How a chat completion of a server that knows [PlainTools] alone becomes what was asked for.
