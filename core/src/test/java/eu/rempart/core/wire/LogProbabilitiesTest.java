@@ -114,10 +114,10 @@ class LogProbabilitiesTest {
     @ValueSource(strings = {"OLLAMA", "GEMINI"})
     void thoseOfOtherFormatsAreTold(String from) {
         ObjectNode answer = json("{'message':{'content':'Hé'},'done':true,'done_reason':'stop',"
-            + "'logprobs':[{'token':'Hé','logprob':-0.5,'top_logprobs':[{'token':'Ha','logprob':-1.5}]}],"
-            + "'candidates':[{'content':{'parts':[{'text':'Hé'}]},'finishReason':'STOP','logprobsResult':{"
-            + "'chosenCandidates':[{'token':'Hé','tokenId':7,'logProbability':-0.5}],'topCandidates':[{'candidates':"
-            + "[{'token':'Ha','tokenId':8,'logProbability':-1.5}]}]}}]}");
+                + "'logprobs':[{'token':'Hé','logprob':-0.5,'top_logprobs':[{'token':'Ha','logprob':-1.5}]}],"
+                + "'candidates':[{'content':{'parts':[{'text':'Hé'}]},'finishReason':'STOP','logprobsResult':{"
+                + "'chosenCandidates':[{'token':'Hé','tokenId':7,'logProbability':-0.5}],'topCandidates':[{'candidates':"
+                + "[{'token':'Ha','tokenId':8,'logProbability':-1.5}]}]}}]}");
         ObjectNode told = json("{'content':[{'token':'Hé','logprob':-0.5,'bytes':[72,195,169],'top_logprobs':["
                 + "{'token':'Ha','logprob':-1.5,'bytes':[72,97]}]}],'refusal':null}");
         Dialect dialect = Dialect.valueOf(from);

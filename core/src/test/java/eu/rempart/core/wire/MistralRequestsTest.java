@@ -62,8 +62,8 @@ class MistralRequestsTest {
     void onlyWhatItDoesNotKnowIsLeftOut() {
         assertThat(fitted(
                         "{'messages':[],'max_completion_tokens':9,'seed':3,'user':'u','store':false,'verbosity':'low',"
-                            + "'stream_options':{},'prompt_cache_key':'k','service_tier':'auto','metadata':{'a':'b'},"
-                            + "'safe_prompt':true,'guardrails':[{'block_on_error':true}],'something_new':1}"))
+                                + "'stream_options':{},'prompt_cache_key':'k','service_tier':'auto','metadata':{'a':'b'},"
+                                + "'safe_prompt':true,'guardrails':[{'block_on_error':true}],'something_new':1}"))
                 .isEqualTo(tree("{'metadata':{'a':'b'},'safe_prompt':true,'guardrails':[{'block_on_error':true}],"
                         + "'something_new':1,'max_tokens':9,'random_seed':3,'messages':[]}"));
     }

@@ -497,7 +497,7 @@ class GatewayFeaturesTest {
                                 .raw(
                                         json(
                                                 "{'candidates':[{'content':{'parts':[{'functionCall':{'name':'f','args':{}},"
-                                                    + "'thoughtSignature':'" + signature
+                                                        + "'thoughtSignature':'" + signature
                                                         + "'}]},'finishReason':'STOP'}],'usageMetadata':{'promptTokenCount':9,'candidatesTokenCount':4}}")));
         assertThat(chat("ge", "Bonjour", "," + TOOLS).body()).contains(signature);
         for (Map.Entry<String, String> body : bodies.entrySet()) {
