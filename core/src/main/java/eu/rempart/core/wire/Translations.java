@@ -28,12 +28,7 @@ public final class Translations {
             case CHAT, RESPONSES -> {}
         }
         return switch (to) {
-            case CHAT -> {
-                if (from == Dialect.MESSAGES) {
-                    MessagesRequests.leaveOutForOpenAi(chat);
-                }
-                yield chat;
-            }
+            case CHAT -> chat;
             case MESSAGES -> MessagesRequests.fromChat(chat);
             case OLLAMA -> OllamaFormat.fromChat(chat);
             case GEMINI -> GeminiFormat.fromChat(chat);
@@ -54,22 +49,13 @@ public final class Translations {
         if (from == to) {
             return AnswerTranslation.IDENTITY;
         }
-        AnswerTranslation chat = toChat(from);
-        AnswerTranslation called = wishes.against(from).translation();
-        if (!called.equals(AnswerTranslation.IDENTITY)) {
-            chat = chat.equals(AnswerTranslation.IDENTITY) ? called : chat.then(called);
-        }
-        AnswerTranslation told =
-                switch (to) {
-                    case CHAT -> AnswerTranslation.IDENTITY;
-                    case MESSAGES -> new MessageIds().then(new ChatToMessages());
-                    case RESPONSES -> new ChatToResponses();
-                    case OLLAMA, GEMINI -> throw new IllegalArgumentException("no client speaks " + to);
-                };
-        if (told.equals(AnswerTranslation.IDENTITY)) {
-            return chat;
-        }
-        return chat.equals(AnswerTranslation.IDENTITY) ? told : chat.then(told);
+        AnswerTranslation chat = toChat(from).then(wishes.against(from).translation());
+        return switch (to) {
+            case CHAT -> chat;
+            case MESSAGES -> chat.then(new MessageIds()).then(new ChatToMessages());
+            case RESPONSES -> chat.then(new ChatToResponses());
+            case OLLAMA, GEMINI -> throw new IllegalArgumentException("no client speaks " + to);
+        };
     }
 
     /// How a chat completion of a server that knows [PlainTools] alone becomes what was asked for.
