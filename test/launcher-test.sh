@@ -118,6 +118,9 @@ done_with_it() { failures=$((failures + failed)); with='' with2=''; }
 stage "help needs nothing"
 run -h; is "$status" 0; has "$out" "usage: ./rempart"
 run; is "$status" 0; has "$out" "token list"; has "$out" "audit verify"; has "$out" "providers check"
+run test --help; is "$status" 0; has "$out" "usage: ./rempart test"; is "$err" ""
+run build -h; is "$status" 0; has "$out" "usage: ./rempart build"; is "$err" ""
+run build --fast; is "$status" 2; has "$err" "--fast"; is "$out" ""
 done_with_it
 
 stage "without a JDK it says what to install"

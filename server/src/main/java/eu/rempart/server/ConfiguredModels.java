@@ -17,8 +17,6 @@ public final class ConfiguredModels {
     private ConfiguredModels() {}
 
     /// The catalogue, to look names up in; nobody can be asked.
-    ///
-    /// @throws InvalidGatewayException if a route or an alias leads nowhere
     public static ModelCatalogue of(RempartConfig config) {
         try (UpstreamHttp http =
                         new UpstreamHttp(ProviderSetup.limits(config.providers()), GatewaySetup.addresses(config));

@@ -116,18 +116,10 @@ final class GatewaySetup {
     private static Target target(Map<String, ManagedProvider> providers, String model, int weight, String route) {
         int slash = model.indexOf('/');
         ManagedProvider provider = providers.get(slash < 0 ? model : model.substring(0, slash));
-        if (provider == null) {
-            throw new InvalidGatewayException("gateway: '" + route + "' names the provider of '" + model
-                    + "', which is not configured. Configured are: " + String.join(", ", providers.keySet()) + ".");
-        }
-        String own = slash < 0 ? provider.spec().defaultModel() : model.substring(slash + 1);
-        if (own.isEmpty()) {
-            throw new InvalidGatewayException("gateway: '" + route + "' names '" + model
-                    + "' without a model, and that provider has no 'model' of its own.");
-        }
-        if (!provider.spec().admits(own)) {
-            throw new InvalidGatewayException("gateway: '" + route + "' names the model '" + model
-                    + "', which is not among the models of that provider.");
+        String own = provider != null && slash < 0 ? provider.spec().defaultModel() : model.substring(slash + 1);
+        if (provider == null || own.isEmpty() || !provider.spec().admits(own)) {
+            // The configuration is checked when it is read, and says more there.
+            throw new IllegalArgumentException("'" + route + "' names '" + model + "', which leads nowhere");
         }
         return new Target(provider, own, weight);
     }

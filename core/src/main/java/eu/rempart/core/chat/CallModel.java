@@ -185,7 +185,7 @@ final class CallModel implements Step<Assessed, Called> {
                         now, "chat.opened", question.request().requestId(), subject, facts(assessed, turnId, masked)),
                 now));
         return switch (opened) {
-            case Opened.Stored(var uncovered) ->
+            case Opened.Stored(var uncovered, var _) ->
                 Decision.proceed(new Turn(
                         turnId,
                         question,
@@ -325,11 +325,12 @@ final class CallModel implements Step<Assessed, Called> {
         return holds;
     }
 
-    /// The providers of these accounts.
+    /// The providers of these accounts. Nobody can ask an assistant for less: a ceiling without room for a question is
+    /// reached, whatever is left of it.
     private Set<String> exhausted(Set<String> accounts) {
-        accounts.forEach(account -> {
-            metrics.alert("provider_ceiling_reached", account);
-            log.atWarn().addKeyValue("account", account).log("a provider's monthly ceiling is reached");
+        accounts.stream().map(Hold::provider).forEach(provider -> {
+            metrics.alert("provider_ceiling_reached", provider);
+            log.atWarn().addKeyValue("provider", provider).log("a provider's monthly ceiling is reached");
         });
         return providers.providers().stream()
                 .map(Provider::id)

@@ -2,6 +2,8 @@ package eu.rempart.core.chat;
 
 import eu.rempart.core.cost.TokenUsage;
 import eu.rempart.core.provider.ProviderChain;
+import eu.rempart.core.provider.ProviderException;
+import eu.rempart.core.provider.ProviderException.Kind;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -119,9 +121,10 @@ public final class ChatMetrics {
         }
     }
 
-    /// A provider that did not begin to answer; the one that does is counted when its answer is over.
+    /// A provider that was asked and did not begin to answer; the one that does is counted when its answer is over.
     void failedAttempt(ProviderChain.Attempt attempt) {
-        if (attempt.failure() != null) {
+        ProviderException failure = attempt.failure();
+        if (failure != null && failure.kind() != Kind.BREAKER_OPEN) {
             aiCall(attempt.provider().model(), "error", attempt.duration());
         }
     }

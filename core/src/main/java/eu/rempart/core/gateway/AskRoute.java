@@ -195,7 +195,10 @@ final class AskRoute {
         if (e.kind() == Kind.CANCELLED) {
             return;
         }
-        parts.metrics().aiCall(target.model(), "error", duration);
+        if (e.kind() != Kind.BREAKER_OPEN) {
+            // An open breaker lets nothing out: that is no call.
+            parts.metrics().aiCall(target.model(), "error", duration);
+        }
         log.atWarn()
                 .addKeyValue("request_id", asked.request().requestId())
                 .addKeyValue("provider", target.provider().spec().id())

@@ -55,6 +55,9 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
 
     private static final long TOKENS_OF_A_REQUEST = 1_000;
 
+    private static final List<String> OUTPUT_LIMITS =
+            List.of("max_tokens", "max_completion_tokens", "max_output_tokens");
+
     /// What providers run themselves and bill by the use.
     private static final List<String> PAID_TOOLS = List.of(
             "web_search", "web_fetch", "code_interpreter", "code_execution", "file_search", "image_generation", "mcp");
@@ -173,18 +176,49 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
                         new AuditEvent(now, "gateway.opened", asked.request().requestId(), asked.subject(), facts),
                         now));
         return switch (opened) {
-            case Opened.BudgetExhausted() -> Decision.refuse(Code.BUDGET_EXHAUSTED);
+            case Opened.BudgetExhausted() ->
+                Decision.refuse(Refusal.of(Code.BUDGET_EXHAUSTED, "request", whatHolds(asked)));
             case Opened.NoConversation() -> throw new IllegalStateException("there is no conversation");
-            case Opened.Stored(var uncovered) -> {
+            case Opened.Stored(var uncovered, var used) -> {
                 targets.removeIf(target -> uncovered.contains(
                         Hold.ofProvider(target.provider().spec().id())));
-                uncovered.forEach(account -> {
-                    metrics.alert("provider_ceiling_reached", account);
-                    log.atWarn().addKeyValue("account", account).log("a provider's monthly ceiling is reached");
-                });
-                yield Decision.proceed(called(call, hit, targets));
+                tell(asked, uncovered, used);
+                yield Decision.proceed(
+                        targets.isEmpty()
+                                ? new Called(call, new Outcome.Failed(List.of(), beyondCeiling(asked)))
+                                : called(call, hit, targets));
             }
         };
+    }
+
+    /// A ceiling that is used up needs an operator; one that has room, and not for this request, a smaller request.
+    private void tell(Asked asked, Set<String> uncovered, Set<String> used) {
+        for (String account : uncovered) {
+            String provider = Hold.provider(account);
+            if (used.contains(account)) {
+                metrics.alert("provider_ceiling_reached", provider);
+                log.atWarn().addKeyValue("provider", provider).log("a provider's monthly ceiling is reached");
+            } else {
+                log.atInfo()
+                        .addKeyValue("request_id", asked.request().requestId())
+                        .addKeyValue("provider", provider)
+                        .log("a request may cost more than is left of a provider's monthly ceiling");
+            }
+        }
+    }
+
+    private static Refusal beyondCeiling(Asked asked) {
+        return Refusal.of(Code.BUDGET_EXHAUSTED, "ceiling", whatHolds(asked));
+    }
+
+    /// What a client can make smaller, so that less has to be held.
+    private static String whatHolds(Asked asked) {
+        for (String field : OUTPUT_LIMITS) {
+            if (asked.body().hasNonNull(field)) {
+                return field + ": " + asked.body().path(field).asLong();
+            }
+        }
+        return "input";
     }
 
     /// From here on the call is in the books: whatever breaks, it is settled.
@@ -227,7 +261,7 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
     /// The most that may be written, as asked; 0 if it was not said.
     static long maxOutput(ObjectNode body) {
         long most = 0;
-        for (String field : List.of("max_tokens", "max_completion_tokens", "max_output_tokens")) {
+        for (String field : OUTPUT_LIMITS) {
             most = Math.max(most, body.path(field).asLong(0));
         }
         return most * Math.max(1, body.path("n").asInt(1));
@@ -254,7 +288,9 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
             }
         }
         targets.removeIf(target -> !target.provider().isEnabled());
-        return targets.isEmpty() ? Optional.of(Refusal.of(Code.PROVIDER_UNAVAILABLE)) : Optional.empty();
+        return targets.isEmpty()
+                ? Optional.of(Refusal.of(Code.PROVIDER_UNAVAILABLE, "switched_off", ""))
+                : Optional.empty();
     }
 
     /// What the local knowledge is asked never leaves this machine, whatever the law around it.

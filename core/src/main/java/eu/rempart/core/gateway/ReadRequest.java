@@ -83,6 +83,10 @@ final class ReadRequest implements Step<Admitted<GatewaySink>, Asked> {
                 && !rules.admitsModel(model)) {
             return Decision.refuse(Code.MODEL_FORBIDDEN);
         }
+        wrong = LocalForm.wrong(route.get(), endpoint, body);
+        if (wrong.isPresent()) {
+            return Decision.refuse(wrong.get());
+        }
         RequestTexts texts = endpoint == Endpoint.EMBEDDINGS
                 ? RequestTexts.ofEmbeddings(body)
                 : RequestTexts.of(endpoint.dialect(), body);

@@ -159,7 +159,7 @@ final class RewriteAnswer {
         } catch (ProviderException e) {
             return left.get()
                     ? new Ending.ReaderLeft()
-                    : new Ending.Over(Refusal.of(Code.PROVIDER_UNAVAILABLE), "interrupted");
+                    : new Ending.Over(Refusal.of(Code.PROVIDER_UNAVAILABLE, "broke_off", ""), "interrupted");
         } catch (RuntimeException e) {
             // A broken guard shows nothing more; what was used until then is still to be paid.
             log.atError()

@@ -77,6 +77,14 @@ public record Refusal(
         return of(Code.FORBIDDEN, new Named("address", address.getHostAddress()));
     }
 
+    /// The same code with a sentence of its own.
+    ///
+    /// @param kind a key of the message files, under that of the code
+    /// @param name what the sentence names; may be empty
+    public static Refusal of(Code code, String kind, String name) {
+        return of(code, new Named(kind, name));
+    }
+
     private static Refusal of(Code code, Named named) {
         return new Refusal(code, List.of(), null, 0, named, null, null);
     }

@@ -82,6 +82,11 @@ public interface TurnLedger {
         public static String ofProvider(String provider) {
             return PROVIDER + provider;
         }
+
+        /// The provider of such an account.
+        public static String provider(String account) {
+            return account.substring(PROVIDER.length());
+        }
     }
 
     /// Begins the accounts of providers.
@@ -92,9 +97,11 @@ public interface TurnLedger {
         /// The turn is open.
         ///
         /// @param uncovered the accounts of optional holds that do not cover them
-        record Stored(Set<String> uncovered) implements Opened {
+        /// @param used those of them of which a fifth or less is left; the others have room, only not for that
+        record Stored(Set<String> uncovered, Set<String> used) implements Opened {
             public Stored {
                 uncovered = Set.copyOf(uncovered);
+                used = Set.copyOf(used);
             }
         }
 

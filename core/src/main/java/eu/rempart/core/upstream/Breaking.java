@@ -4,6 +4,7 @@ import eu.rempart.core.provider.ProviderException;
 import eu.rempart.core.provider.ProviderException.Kind;
 import eu.rempart.core.wire.Frame;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -17,19 +18,24 @@ public final class Breaking implements Upstream {
     private final String provider;
     private final CircuitBreaker breaker;
     private final AtomicLong changes = new AtomicLong();
+    private volatile long changedAt;
 
     /// @param breaker may be shared with others who call the same provider
     public Breaking(Upstream upstream, String provider, CircuitBreaker breaker) {
         this.upstream = upstream;
         this.provider = provider;
         this.breaker = breaker;
-        breaker.getEventPublisher().onStateTransition(_ -> changes.incrementAndGet());
+        changedAt = breaker.getCurrentTimestamp();
+        breaker.getEventPublisher().onStateTransition(_ -> {
+            changedAt = breaker.getCurrentTimestamp();
+            changes.incrementAndGet();
+        });
     }
 
     @Override
     public Exchange open(UpstreamRequest request) throws ProviderException {
         if (!breaker.tryAcquirePermission()) {
-            throw new ProviderException(provider, Kind.BREAKER_OPEN);
+            throw new ProviderException(provider, Kind.BREAKER_OPEN, untilTrial(), null);
         }
         Verdict verdict = new Verdict();
         boolean opened = false;
@@ -45,6 +51,20 @@ public final class Breaking implements Upstream {
                 verdict.withheld();
             }
         }
+    }
+
+    /// How long nothing will be sent; null while trial calls are under way, which may end at any time.
+    private @Nullable Duration untilTrial() {
+        if (breaker.getState() != CircuitBreaker.State.OPEN) {
+            return null;
+        }
+        Duration pause = Duration.ofMillis(breaker.getCircuitBreakerConfig()
+                .getWaitIntervalFunctionInOpenState()
+                .apply(1));
+        Duration since = Duration.of(
+                breaker.getCurrentTimestamp() - changedAt,
+                breaker.getTimestampUnit().toChronoUnit());
+        return since.compareTo(pause) < 0 ? pause.minus(since) : null;
     }
 
     /// What one call says about the provider, told once.

@@ -40,6 +40,7 @@ public final class ManagedProvider implements Upstream {
     /// How a provider is doing.
     ///
     /// @param breaker `closed`, `open` or `half_open`
+    /// @param calls those that were let out, once they are answered or have failed
     /// @param latencyMillis until the answer began, a moving mean; NaN if nothing was asked yet
     public record State(
             boolean enabled,
@@ -113,14 +114,18 @@ public final class ManagedProvider implements Upstream {
             // It speaks the format, and not all of it. Here, because nothing has been asked yet.
             OnlyOpenAi.refuse(request.body());
         }
-        calls.incrementAndGet();
         long begun = System.nanoTime();
         try {
             Exchange exchange = Peeked.wait(upstream.open(request));
+            calls.incrementAndGet();
             arrived(Duration.ofNanos(System.nanoTime() - begun));
             return exchange;
         } catch (ProviderException e) {
-            failed(e);
+            // An open breaker lets nothing out: that is no call, and not what is wrong with the provider.
+            if (e.kind() != Kind.BREAKER_OPEN) {
+                calls.incrementAndGet();
+                failed(e);
+            }
             throw e;
         }
     }

@@ -62,7 +62,7 @@ public final class PreparedUpstream implements Upstream {
         String text = tokens.head(wanted, limit);
         String finish = text.length() < wanted.length() ? "length" : "stop";
         TokenUsage usage = new TokenUsage(read(body), 0, tokens.count(text));
-        ChatAnswers answers = new ChatAnswers(provider.model());
+        ChatAnswers answers = new ChatAnswers(provider.id() + "/" + provider.model());
         Queue<Frame> frames = new ArrayDeque<>();
         if (!request.streamed()) {
             frames.add(answers.whole(text, finish, usage));

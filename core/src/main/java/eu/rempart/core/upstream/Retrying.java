@@ -1,8 +1,10 @@
 package eu.rempart.core.upstream;
 
 import eu.rempart.core.provider.ProviderException;
+import eu.rempart.core.provider.ProviderException.Kind;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Tries again after a failure that may pass: no connection, 5xx, 408, 409, 425, 429. Only until the first document of
 /// the answer is there; nobody has seen anything of it before.
@@ -37,10 +39,16 @@ public final class Retrying implements Upstream {
 
     @Override
     public Exchange open(UpstreamRequest request) throws ProviderException {
+        @Nullable ProviderException before = null;
         for (int attempt = 0; ; attempt++) {
             try {
                 return Peeked.wait(upstream.open(request));
             } catch (ProviderException e) {
+                if (before != null && e.kind() == Kind.BREAKER_OPEN) {
+                    // Nothing was sent this time: what is wrong is what opened the breaker.
+                    throw before;
+                }
+                before = e;
                 if (attempt >= retries || !mayPass(e)) {
                     throw e;
                 }

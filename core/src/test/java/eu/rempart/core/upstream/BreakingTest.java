@@ -4,6 +4,7 @@ import static eu.rempart.core.upstream.ScriptedUpstream.answer;
 import static eu.rempart.core.upstream.ScriptedUpstream.breaking;
 import static eu.rempart.core.upstream.ScriptedUpstream.bug;
 import static eu.rempart.core.upstream.ScriptedUpstream.failure;
+import static eu.rempart.core.upstream.ScriptedUpstream.failureOf;
 import static eu.rempart.core.upstream.ScriptedUpstream.kindOf;
 import static eu.rempart.core.upstream.ScriptedUpstream.request;
 import static eu.rempart.core.upstream.ScriptedUpstream.rest;
@@ -66,6 +67,13 @@ class BreakingTest {
     private void openAndWait() {
         fail(5);
         clock.pass(PAUSE.plusMillis(1));
+    }
+
+    @Test
+    void anOpenBreakerSaysWhenItIsWorthwhileToComeBack() {
+        fail(5);
+        clock.pass(Duration.ofSeconds(20));
+        assertThat(failureOf(() -> breaking.open(request())).retryAfter()).hasValue(Duration.ofSeconds(40));
     }
 
     @Test

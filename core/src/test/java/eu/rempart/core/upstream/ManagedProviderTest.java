@@ -58,6 +58,18 @@ class ManagedProviderTest {
         assertThat(state.lastFailure()).isNull();
     }
 
+    /// What opened the breaker stays what is wrong.
+    @Test
+    void whatAnOpenBreakerHoldsBackIsNoCall() {
+        script.then(failure(Kind.UNAUTHORIZED), failure(Kind.BREAKER_OPEN));
+        assertThat(kindOf(() -> provider.open(request()))).isEqualTo(Kind.UNAUTHORIZED);
+        assertThat(kindOf(() -> provider.open(request()))).isEqualTo(Kind.BREAKER_OPEN);
+        State state = provider.state();
+        assertThat(state.calls()).isEqualTo(1);
+        assertThat(state.failures()).isEqualTo(1);
+        assertThat(state.lastFailure()).isEqualTo(new Failure(Kind.UNAUTHORIZED, clock.instant()));
+    }
+
     @Test
     void switchedOnAgainItIsCalledAgain() throws ProviderException {
         provider.setEnabled(false);

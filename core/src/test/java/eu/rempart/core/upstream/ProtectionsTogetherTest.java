@@ -18,6 +18,7 @@ import eu.rempart.core.provider.VirtualTimer;
 import eu.rempart.core.upstream.ManagedProvider.Failure;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -72,7 +73,8 @@ class ProtectionsTogetherTest {
         script.then(5, failure(Kind.UNREACHABLE));
         assertThat(kindOf(() -> provider.open(request()))).isEqualTo(Kind.UNREACHABLE);
         assertThat(kindOf(() -> provider.open(request()))).isEqualTo(Kind.UNREACHABLE);
-        assertThat(kindOf(() -> provider.open(request()))).isEqualTo(Kind.BREAKER_OPEN);
+        assertThat(kindOf(() -> provider.open(request()))).isEqualTo(Kind.UNREACHABLE);
+        Instant opened = clock.instant();
         assertThat(script.calls()).isEqualTo(5);
         assertThat(provider.state().breaker()).isEqualTo("open");
         assertThat(provider.state().failures()).isEqualTo(3);
@@ -82,7 +84,8 @@ class ProtectionsTogetherTest {
         assertThat(kindOf(() -> provider.open(request()))).isEqualTo(Kind.BREAKER_OPEN);
         assertThat(clock.pauses()).as("nobody waits for an open breaker").hasSize(pauses);
         assertThat(script.calls()).isEqualTo(5);
-        assertThat(provider.state().lastFailure()).isEqualTo(new Failure(Kind.BREAKER_OPEN, clock.instant()));
+        assertThat(provider.state().failures()).isEqualTo(3);
+        assertThat(provider.state().lastFailure()).isEqualTo(new Failure(Kind.UNREACHABLE, opened));
 
         clock.pass(Duration.ofMillis(1_001));
         script.then(3, answer("a"));

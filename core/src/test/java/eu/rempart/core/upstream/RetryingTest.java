@@ -87,6 +87,14 @@ class RetryingTest {
     }
 
     @Test
+    void aBreakerThatOpensInBetweenDoesNotHideWhatOpenedIt() {
+        script.then(failure(Kind.SERVER_ERROR), failure(Kind.BREAKER_OPEN));
+        Retrying retrying = retrying(2, () -> 0.5);
+        assertThat(kindOf(() -> retrying.open(request()))).isEqualTo(Kind.SERVER_ERROR);
+        assertThat(script.calls()).isEqualTo(2);
+    }
+
+    @Test
     void aFailureThatStaysEndsTheAttemptsAmongOthersThatPass() {
         script.then(failure(Kind.UNREACHABLE), failure(Kind.REJECTED));
         Retrying retrying = retrying(5, () -> 0.5);

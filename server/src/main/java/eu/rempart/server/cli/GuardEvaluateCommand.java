@@ -26,7 +26,9 @@ final class GuardEvaluateCommand implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "FILE",
             description =
-                    "JSON lines {\"text\", \"label\", \"lang\", \"kind\", \"source\", \"spans\"}; .gz is unpacked.")
+                    "JSON lines {\"text\", \"label\", \"lang\", \"kind\", \"source\", \"spans\"}; .gz is unpacked."
+                            + " The label is injection or benign for attacks, secret or benign for credentials; without one the spans"
+                            + " say where personal data is.")
     private List<Path> files = List.of();
 
     @Option(names = "--split", description = "Only lines with this split, such as test.", paramLabel = "NAME")
@@ -58,7 +60,9 @@ final class GuardEvaluateCommand implements Callable<Integer> {
             out.println(file.getFileName() + ": " + texts.size() + " texts");
             String heading = "";
             for (Score score : evaluation.run(texts)) {
-                String now = score.measure() + " by " + score.by();
+                // A measure may have its group in its name.
+                String by = " by " + score.by();
+                String now = score.measure() + (score.measure().endsWith(by) ? "" : by);
                 if (!now.equals(heading) && !score.by().equals("all")) {
                     out.println("  " + now);
                 }

@@ -27,7 +27,8 @@ final class GuardTrainCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "FILE",
-            description = "JSON lines {\"text\", \"label\", \"split\", \"provenance\"}; .gz is unpacked.")
+            description = "JSON lines {\"text\", \"label\", \"split\", \"provenance\"}; .gz is unpacked."
+                    + " The label is injection or benign.")
     private List<Path> files = List.of();
 
     @Option(names = "--out", required = true, description = "Where the model is written.", paramLabel = "FILE")

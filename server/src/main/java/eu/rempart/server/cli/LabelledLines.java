@@ -20,6 +20,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// Reads labelled texts: JSON lines, gzipped where the name ends in `.gz`.
 final class LabelledLines {
 
+    /// A text without one only carries spans.
+    private static final List<String> LABELS = List.of("injection", "benign", "secret");
+
     private final JsonMapper json = JsonMapper.builder().build();
 
     /// A labelled text as it stands in a file.
@@ -57,6 +60,10 @@ final class LabelledLines {
         if (text == null) {
             throw new IOException(file + ", line " + number + ": no text: {\"text\": \"…\", \"label\": …}");
         }
+        String label = node.path("label").asString("");
+        if (!label.isEmpty() && !LABELS.contains(label)) {
+            throw new IOException(file + ", line " + number + ": the label is none of " + String.join(", ", LABELS));
+        }
         List<Labelled.Span> spans = new ArrayList<>();
         for (JsonNode span : node.path("spans")) {
             spans.add(new Labelled.Span(
@@ -74,7 +81,7 @@ final class LabelledLines {
         }
         Labelled labelled = new Labelled(
                 text,
-                node.path("label").asString(""),
+                label,
                 node.path("lang").asString(""),
                 node.path("kind").asString(""),
                 node.path("source").asString(""),

@@ -13,6 +13,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -125,6 +126,19 @@ final class OptionValues {
             } catch (IllegalArgumentException _) {
                 throw new TypeConversionException(
                         "expected a whole address such as 10.0.0.1, or a range such as 10.0.0.0/8, not '" + text + "'");
+            }
+        }
+    }
+
+    static final class OfId implements ITypeConverter<UUID> {
+        @Override
+        public UUID convert(String text) {
+            try {
+                return UUID.fromString(text);
+            } catch (IllegalArgumentException _) {
+                throw new TypeConversionException(
+                        "expected an id as 'token list' shows it, such as 6f1c0a52-93c4-4f0e-8a57-0d1f3f6f2f11, not '"
+                                + text + "'");
             }
         }
     }

@@ -1,6 +1,5 @@
 package eu.rempart.server.cli;
 
-import eu.rempart.server.InvalidGatewayException;
 import eu.rempart.server.ProviderCheck;
 import eu.rempart.server.config.ConfigCommand;
 import eu.rempart.server.config.ConfigLoader;
@@ -46,13 +45,7 @@ final class ProvidersCommand {
     }
 
     private int check(RempartConfig config) {
-        List<ProviderCheck.Outcome> outcomes;
-        try {
-            outcomes = ProviderCheck.run(config);
-        } catch (InvalidGatewayException e) {
-            err.println("rempart: " + e.getMessage());
-            return 1;
-        }
+        List<ProviderCheck.Outcome> outcomes = ProviderCheck.run(config);
         if (outcomes.isEmpty()) {
             out.println("No provider is configured: answers come from the local knowledge.");
         }

@@ -22,12 +22,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -40,6 +42,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         versionProvider = RempartCommand.Version.class)
 public final class RempartCommand implements Runnable {
+
+    /// Commands that end in `./rempart` itself.
+    private static final List<String> OF_THE_LAUNCHER = List.of("build", "test");
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -77,7 +82,21 @@ public final class RempartCommand implements Runnable {
             return 1;
         });
         line.setParameterExceptionHandler(new Misused(line.getParameterExceptionHandler()));
+        line.setExecutionStrategy(parsed -> {
+            refuseUnknown(parsed);
+            return new CommandLine.RunLast().execute(parsed);
+        });
         return line;
+    }
+
+    /// Beside `--help` picocli would overlook a command that there is not.
+    private static void refuseUnknown(ParseResult parsed) {
+        if (!parsed.unmatched().isEmpty()) {
+            throw new UnmatchedArgumentException(parsed.commandSpec().commandLine(), parsed.unmatched());
+        }
+        if (parsed.hasSubcommand()) {
+            refuseUnknown(parsed.subcommand());
+        }
     }
 
     private static ModelCatalogue models(@Nullable Path file) {
@@ -108,10 +127,12 @@ public final class RempartCommand implements Runnable {
         @Override
         public int handleParseException(ParameterException failure, String[] arguments) throws Exception {
             CommandLine command = failure.getCommandLine();
-            List<String> below = command.getSubcommands().entrySet().stream()
+            Stream<String> own = command.getSubcommands().entrySet().stream()
                     .filter(entry ->
                             !entry.getValue().getCommandSpec().usageMessage().hidden())
-                    .map(Map.Entry::getKey)
+                    .map(Map.Entry::getKey);
+            boolean top = command.getParent() == null;
+            List<String> below = Stream.concat(own, top ? OF_THE_LAUNCHER.stream() : Stream.empty())
                     .sorted()
                     .toList();
             if (below.isEmpty()

@@ -9,6 +9,8 @@ import eu.rempart.server.config.Sources;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
@@ -92,8 +94,12 @@ final class ServeCommand implements Callable<Integer> {
                 .filter(provider -> !provider.prepared())
                 .map(provider -> provider.id() + " (" + provider.model() + ")")
                 .collect(Collectors.joining(", "));
-        out.println("  answers    "
-                + (answering.isEmpty() ? "from the local knowledge: no provider is configured" : answering));
+        Set<String> declared = new TreeSet<>(loaded.gateway().providers().keySet());
+        String none = declared.isEmpty() ? "no provider is configured" : "no provider has a key under providers";
+        out.println("  answers    " + (answering.isEmpty() ? "from the local knowledge: " + none : answering));
+        if (!declared.isEmpty()) {
+            out.println("  gateway    " + String.join(", ", declared));
+        }
         service.firstPassword().ifPresent(password -> {
             out.println();
             out.println("  First start: sign in as \"admin\" with this password, shown only once, and change it:");

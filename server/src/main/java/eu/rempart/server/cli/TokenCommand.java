@@ -162,7 +162,12 @@ public final class TokenCommand {
             description = "Ends an API key; a running service refuses it within five seconds.")
     int revoke(
             @Option(names = "--user", required = true, paramLabel = "NAME", description = "Whose key.") String name,
-            @Option(names = "--id", required = true, paramLabel = "ID", description = "The key's id, from: token list")
+            @Option(
+                            names = "--id",
+                            required = true,
+                            paramLabel = "ID",
+                            converter = OptionValues.OfId.class,
+                            description = "The key's id, from: token list")
                     UUID id,
             @Mixin DataDirectory data) {
         return data.run(opener, session -> {

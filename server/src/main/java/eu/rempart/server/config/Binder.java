@@ -76,6 +76,9 @@ final class Binder {
             Entry entry = entries.get(key.name());
             YamlNode value = entry == null ? null : entry.value();
             String inner = Schema.join(path, key.name());
+            if (entry != null) {
+                origins.put(inner, entry.at().toString());
+            }
             arguments.add(
                     switch (key.schema()) {
                         case Group child -> group(child, inner, value);
@@ -133,6 +136,7 @@ final class Binder {
         entries(path, node).forEach((name, row) -> {
             String inner = Schema.join(path, Shown.plain(name));
             if (TextShape.MODEL.matches(name)) {
+                origins.put(inner, row.at().toString());
                 rows.put(name, group(table.entry(), inner, row.value()));
             } else {
                 report(
@@ -271,7 +275,9 @@ final class Binder {
 
     private static String meant(Leaf leaf) {
         String element = leaf.list() ? "Give a list of values, each " : "Give ";
-        return element + leaf.type().meaning() + ", as in " + leaf.type().example() + ".";
+        return element
+                + leaf.type().meaning()
+                + (leaf.type().closed() ? "." : ", as in " + leaf.type().example() + ".");
     }
 
     private static boolean inRange(Leaf leaf, Range range, Object value) {

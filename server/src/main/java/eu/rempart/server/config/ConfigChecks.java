@@ -28,7 +28,8 @@ final class ConfigChecks {
         times(config);
         directories(config);
         prices(config.prices());
-        new GatewayChecks(this::report).check(config.gateway());
+        new GatewayChecks(failed, this::report).check(config.gateway());
+        new ModelChecks(failed, this::report).check(config);
         new AddressChecks(this::report).check(config);
         RempartConfig.Server server = config.server();
         if (server.port() != 0 && server.port() == config.ops().port()) {

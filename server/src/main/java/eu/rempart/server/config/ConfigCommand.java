@@ -6,8 +6,10 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// `rempart config validate`.
@@ -73,6 +75,16 @@ public final class ConfigCommand {
                 + (used.isEmpty()
                         ? "none: the assistants answer from the local knowledge"
                         : String.join(", then ", used)));
+        Gateway gateway = config.gateway();
+        new TreeMap<>(gateway.providers())
+                .forEach((name, provider) -> lines.add("gateway    " + name + " " + declared(provider)));
+        new TreeMap<>(gateway.routes())
+                .forEach((name, route) -> lines.add("route      " + name + ": " + String.join(", ", route.models())
+                        + (route.residencies().isEmpty()
+                                ? ""
+                                : ", only in " + String.join(", ", route.residencies()))));
+        new TreeMap<>(gateway.aliases())
+                .forEach((name, alias) -> lines.add("alias      " + name + ": " + alias.model()));
         return lines;
     }
 
@@ -102,6 +114,16 @@ public final class ConfigCommand {
                         .baseUrl()
                         .map(url -> "ollama " + providers.ollama().model() + " at " + url);
         };
+    }
+
+    private static String declared(Gateway.Provider provider) {
+        StringBuilder text = new StringBuilder(provider.kind().name().toLowerCase(Locale.ROOT));
+        provider.baseUrl().ifPresent(url -> text.append(" at ").append(url));
+        if (provider.apiKey().isPresent() || provider.apiKeyFile().isPresent()) {
+            text.append(" (key set)");
+        }
+        provider.residency().ifPresent(where -> text.append(", residency ").append(where));
+        return text.append(provider.enabled() ? "" : ", switched off").toString();
     }
 
     private static Optional<String> keyed(String name, Optional<Secret> key, String model, URI url) {

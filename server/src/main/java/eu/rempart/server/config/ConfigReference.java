@@ -139,12 +139,21 @@ final class ConfigReference {
             switch (key.schema()) {
                 case Group inner -> keys(file, indent + "  ", inner);
                 case Table table -> {
-                    file.append(at).append("  my-model:\n");
+                    file.append(at).append("  ").append(rowName(key.name())).append(":\n");
                     keys(file, indent + "    ", table.entry());
                 }
                 case Leaf _ -> {}
             }
         }
+    }
+
+    private static String rowName(String table) {
+        return switch (table) {
+            case "providers" -> "my-provider";
+            case "aliases" -> "my-alias";
+            case "routes" -> "my-route";
+            default -> "my-model";
+        };
     }
 
     private static String sample(String name, Leaf leaf) {

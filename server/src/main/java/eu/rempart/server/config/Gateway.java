@@ -25,7 +25,7 @@ public record Gateway(
         boolean allowMedia,
 
         @Doc(
-                "Longest answer, in tokens, for a caller with a budget whose request says no limit: the money held must cover it.")
+                "Longest answer, in tokens, where a budget or a ceiling applies and the request says no limit: the money held must cover it.")
         @Default("16000")
         @Range(min = "1", max = "1000000")
         int maxOutputTokens,

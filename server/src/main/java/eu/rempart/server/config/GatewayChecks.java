@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// What must hold between the values of the gateway, and what its keys are.
@@ -13,6 +14,7 @@ final class GatewayChecks {
 
     private static final Pattern PROVIDER = Pattern.compile("[a-z0-9-]{1,32}");
 
+    private final Set<String> failed;
     private final Report report;
 
     /// Takes what is wrong at `path`, or, if nobody set that one, at `other`.
@@ -21,7 +23,9 @@ final class GatewayChecks {
         void wrong(String path, String other, String problem, String remedy);
     }
 
-    GatewayChecks(Report report) {
+    /// @param failed the keys whose value was wrong: what follows from that is not said
+    GatewayChecks(Set<String> failed, Report report) {
+        this.failed = failed;
         this.report = report;
     }
 
@@ -38,13 +42,16 @@ final class GatewayChecks {
                     "is not a name for a provider",
                     "Use lower-case letters, digits and -, at most 32; local and cache are taken.");
         }
+        if (failed.contains(path + ".kind")) {
+            return;
+        }
         switch (provider.kind()) {
             case AZURE, COMPATIBLE, OLLAMA -> {
                 if (provider.baseUrl().isEmpty()) {
                     report.wrong(path + ".base-url", path, "is missing", "Say where this server is.");
                 }
             }
-            case LOCAL -> report.wrong(path + ".kind", path, "is local", "The local knowledge is always there.");
+            case LOCAL -> throw new IllegalStateException("no provider can be declared as local");
             case OPENAI, MISTRAL, ANTHROPIC, GEMINI -> {
                 if (provider.apiKey().isEmpty() && provider.apiKeyFile().isEmpty()) {
                     report.wrong(path + ".api-key-file", path, "is missing", "Name a file that holds the key.");

@@ -2,6 +2,7 @@ package eu.rempart.server.config;
 
 import eu.rempart.core.AddressRange;
 import eu.rempart.core.Secret;
+import eu.rempart.core.upstream.ProviderKind;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
@@ -21,9 +22,10 @@ import java.util.regex.Pattern;
 ///
 /// @param meaning what the text must be, as in "a whole number"
 /// @param example a text that is right
+/// @param closed whether `meaning` says every text that is right
 /// @param shown whether a wrong text may be repeated in an error
 /// @param reader empty if the text is not of this kind
-record ValueType(String meaning, String example, boolean shown, Function<String, Optional<?>> reader) {
+record ValueType(String meaning, String example, boolean closed, boolean shown, Function<String, Optional<?>> reader) {
 
     private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,10}");
     private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,10}(\\.[0-9]{1,9})?");
@@ -36,7 +38,7 @@ record ValueType(String meaning, String example, boolean shown, Function<String,
             Map.entry(String.class, of("text", "text", Optional::of)),
             Map.entry(int.class, of("a whole number", "100", ValueType::whole)),
             Map.entry(Integer.class, of("a whole number", "100", ValueType::whole)),
-            Map.entry(boolean.class, of("`true` or `false`", "true", ValueType::flag)),
+            Map.entry(boolean.class, closed("`true` or `false`", "true", ValueType::flag)),
             Map.entry(BigDecimal.class, of("a number", "0.15", ValueType::decimal)),
             Map.entry(Duration.class, of("a duration with a unit: ms, s, m, h or d", "15m", ValueType::duration)),
             Map.entry(DataSize.class, of("a size with a unit: B, KiB, MiB or GiB", "64KiB", ValueType::size)),
@@ -54,6 +56,7 @@ record ValueType(String meaning, String example, boolean shown, Function<String,
                     new ValueType(
                             "a key: printable characters without spaces, at most 512",
                             "the key as the provider shows it, without quotes or line breaks",
+                            false,
                             false,
                             ValueType::secret)));
 
@@ -78,16 +81,23 @@ record ValueType(String meaning, String example, boolean shown, Function<String,
     }
 
     private static ValueType of(String meaning, String example, Function<String, Optional<?>> reader) {
-        return new ValueType(meaning, example, true, reader);
+        return new ValueType(meaning, example, false, true, reader);
+    }
+
+    private static ValueType closed(String meaning, String example, Function<String, Optional<?>> reader) {
+        return new ValueType(meaning, example, true, true, reader);
     }
 
     /// Currencies are written in capitals, everything else in small letters; both are taken.
     private static ValueType choice(Class<?> type) {
-        Object[] constants = type.getEnumConstants();
+        // The local knowledge is always there: nobody declares it.
+        Object[] constants = Arrays.stream(type.getEnumConstants())
+                .filter(constant -> constant != ProviderKind.LOCAL)
+                .toArray();
         String[] names = Arrays.stream(constants)
                 .map(constant -> constant instanceof Prices.Currency ? constant.toString() : lower(constant))
                 .toArray(String[]::new);
-        return of("one of " + String.join(", ", names), names[0], text -> {
+        return closed("one of " + String.join(", ", names), names[0], text -> {
             for (int i = 0; i < names.length; i++) {
                 if (names[i].equalsIgnoreCase(text)) {
                     return Optional.of(constants[i]);
@@ -106,6 +116,7 @@ record ValueType(String meaning, String example, boolean shown, Function<String,
         return new ValueType(
                 "a URL that begins with http:// or https://, without user name, query or fragment",
                 example,
+                false,
                 false,
                 text -> url(text, bareHostPort));
     }

@@ -64,6 +64,10 @@ final class GatewayErrors {
             response.setHeader("WWW-Authenticate", "Bearer");
         }
         Dialect dialect = isAnthropic(request) ? Dialect.MESSAGES : Dialect.CHAT;
+        if (dialect == Dialect.MESSAGES) {
+            // Where Anthropic's SDKs look for it.
+            response.setHeader("request-id", RequestId.of(request));
+        }
         byte[] body = json.writeValueAsBytes(body(request, dialect, refusal));
         response.setContentType("application/json");
         response.setContentLength(body.length);
@@ -135,7 +139,13 @@ final class GatewayErrors {
         if (explanation != null) {
             return explanation.field();
         }
-        return refusal.fields().isEmpty() ? null : refusal.fields().getFirst().name();
+        if (!refusal.fields().isEmpty()) {
+            return refusal.fields().getFirst().name();
+        }
+        return switch (refusal.code()) {
+            case MODEL_NOT_FOUND, MODEL_FORBIDDEN, MODEL_UNPRICED -> "model";
+            default -> null;
+        };
     }
 
     private static String openAiType(int status) {

@@ -98,7 +98,7 @@ final class Problems {
     String detail(Refusal refusal, String key, Locale locale) {
         StringBuilder text = new StringBuilder(sentence(refusal, key, locale));
         for (Field field : refusal.fields().subList(0, Math.min(refusal.fields().size(), 20))) {
-            text.append(' ').append(field.name()).append(": ").append(text("field." + field.problem(), locale));
+            text.append(' ').append(text("field", locale, field.name(), text("field." + field.problem(), locale)));
         }
         Explanation explanation = refusal.explanation();
         if (explanation != null && explanation.message() != null) {

@@ -107,7 +107,10 @@ class ProvidersController {
                 state.calls(),
                 state.failures(),
                 Double.isNaN(state.latencyMillis()) ? null : Math.round(state.latencyMillis() * 10) / 10.0,
-                failure == null ? null : new LastError(lower(failure.kind().name()), failure.at()),
+                failure == null
+                        ? null
+                        : new LastError(
+                                lower(failure.kind().name()), failure.at().truncatedTo(ChronoUnit.MILLIS)),
                 created == null ? null : ChronoUnit.DAYS.between(created, today),
                 spec.rotateOn(),
                 state.onSecondaryKey(),

@@ -29,6 +29,18 @@ final class SqlBudget {
                         .allMatch(enough -> enough);
     }
 
+    /// Whether of the limit no more than a fifth is left, whatever this hold needs.
+    static boolean isNearlyUsed(Writer writer, Hold hold) throws SQLException {
+        long most = hold.limitNano() / 5;
+        return hold.limitNano() == 0
+                || writer.query(
+                                "SELECT spent_nano, held_nano FROM budgets WHERE account = ? AND month = ?",
+                                row -> row.getLong(2) >= hold.limitNano() - most - row.getLong(1),
+                                hold.account(),
+                                hold.month())
+                        .contains(true);
+    }
+
     /// Sets the money aside, in one conditional statement; false if the budget does not cover it, then nothing has
     /// changed.
     static boolean hold(Writer writer, UUID turnId, Hold hold, Instant at) throws SQLException {

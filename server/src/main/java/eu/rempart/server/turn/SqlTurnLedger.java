@@ -57,10 +57,14 @@ public final class SqlTurnLedger implements TurnLedger {
             }
         }
         Set<String> uncovered = new HashSet<>(0);
+        Set<String> used = new HashSet<>(0);
         for (Hold hold : holds) {
             if (!SqlBudget.hold(writer, opening.turnId(), hold, opening.at())) {
                 if (hold.optional()) {
                     uncovered.add(hold.account());
+                    if (SqlBudget.isNearlyUsed(writer, hold)) {
+                        used.add(hold.account());
+                    }
                 } else if (several) {
                     // Another process took the money in between.
                     throw new Refused(new Opened.BudgetExhausted());
@@ -79,7 +83,7 @@ public final class SqlTurnLedger implements TurnLedger {
             addMessage(writer.handle(), conversation, message, opening.at());
         }
         SqlAuditLog.append(writer, event);
-        return new Opened.Stored(uncovered);
+        return new Opened.Stored(uncovered, used);
     }
 
     /// {@inheritDoc}

@@ -316,4 +316,26 @@ class CommandsTest {
                 .contains("no command 'serv'; did you mean 'serve'?", "no command 'token creat'", "'token create'?")
                 .doesNotContain("rehearse");
     }
+
+    @Test
+    void help_of_a_command_that_there_is_not_is_a_mistake_too() {
+        for (String name : List.of("bench", "web")) {
+            ByteArrayOutputStream written = new ByteArrayOutputStream();
+            PrintStream stream = new PrintStream(written, true, StandardCharsets.UTF_8);
+            CommandLine line = RempartCommand.commandLine(stream, stream)
+                    .setErr(new PrintWriter(stream, true, StandardCharsets.UTF_8));
+            assertThat(line.execute(name, "--help")).isEqualTo(2);
+            assertThat(written.toString(StandardCharsets.UTF_8))
+                    .contains("no command '" + name + "'", "There are: audit, build, config", "serve, test, token");
+            assertThat(line.execute("serve", "--help")).isZero();
+        }
+    }
+
+    @Test
+    void what_is_no_id_of_a_key_is_refused_in_words() {
+        create("marie");
+        Outcome refused = run("", "token", "revoke", "--user", "marie", "--id", "abc");
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err()).contains("token list", "'abc'").doesNotContain("Exception");
+    }
 }

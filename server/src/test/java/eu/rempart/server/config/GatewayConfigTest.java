@@ -1,8 +1,12 @@
 package eu.rempart.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -154,6 +158,136 @@ class GatewayConfigTest {
                 .isEmpty();
         assertThat(errors(two.replace("GPU.example", "gpu.example"), Map.of("OLLAMA_HOST", "gpu.example")))
                 .hasSize(1);
+    }
+
+    /// What a start would stumble over, one after the other, is said at once and with its line.
+    @Test
+    void everyNameThatLeadsNowhereIsSaidWithItsLine() throws IOException {
+        assertThat(errors("""
+                gateway:
+                  providers:
+                    c: {kind: compatible, base-url: "https://c.example/v1"}
+                    d: {kind: compatible, base-url: "https://d.example/v1", models: [one]}
+                  aliases:
+                    a: {model: x}
+                    b: {model: c}
+                  routes:
+                    r:
+                      models: [c/m, nope/x]
+                    s: {models: [d/two]}
+                    t: {models: [openai/gpt-4o]}
+                    u: {models: [local, d, c/m, "local/knowledge"]}
+                """, Map.of()))
+                .extracting(ConfigError::where, ConfigError::key, ConfigError::problem)
+                .containsExactlyInAnyOrder(
+                        tuple(
+                                "rempart.yaml:6",
+                                "gateway.aliases.a.model",
+                                "names \"x\", and there is no provider \"x\""),
+                        tuple(
+                                "rempart.yaml:7",
+                                "gateway.aliases.b.model",
+                                "names \"c\" without a model, and that provider has none of its own"),
+                        tuple(
+                                "rempart.yaml:10",
+                                "gateway.routes.r.models",
+                                "names \"nope/x\", and there is no provider \"nope\""),
+                        tuple(
+                                "rempart.yaml:11",
+                                "gateway.routes.s.models",
+                                "names \"d/two\", which is not among the models of that provider"),
+                        tuple(
+                                "rempart.yaml:12",
+                                "gateway.routes.t.models",
+                                "names \"openai/gpt-4o\", and there is no provider \"openai\""));
+    }
+
+    @Test
+    void aNameIsOfARouteOrOfAnAlias() throws IOException {
+        assertThat(errors("gateway: {aliases: {a: {model: local}}, routes: {a: {models: [local]}}}", Map.of()))
+                .singleElement()
+                .satisfies(error -> assertThat(error.key()).isEqualTo("gateway.routes.a"));
+    }
+
+    @Test
+    void aRouteWhoseResidenciesAdmitNobodyIsAnError() throws IOException {
+        String route = """
+                gateway:
+                  providers:
+                    c: {kind: compatible, base-url: "https://c.example/v1", model: m%s}
+                  routes:
+                    r: {models: [c], residencies: [eu]}
+                """;
+        assertThat(errors(route.formatted(""), Map.of())).singleElement().satisfies(error -> {
+            assertThat(error.key()).isEqualTo("gateway.routes.r.residencies");
+            assertThat(error.problem()).contains("c has none");
+        });
+        assertThat(errors(route.formatted(", residency: us"), Map.of()))
+                .singleElement()
+                .satisfies(error -> assertThat(error.problem()).contains("c has us"));
+        assertThat(errors(route.formatted(", residency: eu"), Map.of())).isEmpty();
+        // What the local knowledge is asked never leaves the machine.
+        assertThat(errors(route.formatted("").replace("[c]", "[c, local]"), Map.of()))
+                .isEmpty();
+    }
+
+    /// One mistake is said once: not also that what depends on it is not there.
+    @Test
+    void whatFollowsFromAnotherErrorIsNotSaid() throws IOException {
+        assertThat(errors("gateway: {routes: {r: {models: [openai]}}}", Map.of("OPENAI_API_KEY", "sk 1")))
+                .singleElement()
+                .satisfies(error -> assertThat(error.where()).isEqualTo("OPENAI_API_KEY"));
+    }
+
+    @Test
+    void whatIsMissingHasTheLineOfWhatMissesIt() throws IOException {
+        String declared = """
+                gateway:
+                  providers:
+                    one:
+                      kind: azure
+                      api-key: HIDDEN01234567890123456789012345
+                    two: {kind: openai}
+                """;
+        assertThat(errors(declared, Map.of()))
+                .extracting(ConfigError::where, ConfigError::key)
+                .containsExactlyInAnyOrder(
+                        tuple("rempart.yaml:3", "gateway.providers.one.base-url"),
+                        tuple("rempart.yaml:6", "gateway.providers.two.api-key-file"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"model: m", "kind: local"})
+    void theKindsAreThoseThatCanBeDeclared(String provider) throws IOException {
+        assertThat(of(provider)).singleElement().satisfies(error -> {
+            assertThat(error.key()).isEqualTo("gateway.providers.x.kind");
+            assertThat(error.remedy())
+                    .isEqualTo("Give one of openai, azure, mistral, compatible, anthropic, ollama, gemini.");
+        });
+    }
+
+    @Test
+    void theSummaryShowsTheGateway() throws IOException {
+        String yaml = """
+                gateway:
+                  providers:
+                    beta: {kind: compatible, base-url: "https://b.example/v1", api-key: HIDDEN, residency: eu}
+                    alpha: {kind: ollama, base-url: "http://127.0.0.1:1", enabled: false}
+                  aliases: {fast: {model: beta/m}}
+                  routes: {r: {models: [beta/m, alpha/n], residencies: [eu]}}
+                """;
+        Files.writeString(folder.resolve("rempart.yaml"), yaml);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+        assertThat(ConfigCommand.validate(Sources.of(folder, Map.of()), out, out))
+                .isZero();
+        assertThat(bytes.toString(StandardCharsets.UTF_8))
+                .contains(
+                        "  gateway    alpha ollama at http://127.0.0.1:1, switched off\n",
+                        "  gateway    beta compatible at https://b.example/v1 (key set), residency eu\n",
+                        "  route      r: beta/m, alpha/n, only in eu\n",
+                        "  alias      fast: beta/m\n")
+                .doesNotContain("HIDDEN");
     }
 
     @Test

@@ -390,8 +390,10 @@ class GatewayAccessTest {
         String key = service.key(admin, Set.of(Scope.CHAT, Scope.GATEWAY), null, KeyRules.NONE);
         HttpResponse<String> off = service.patch("/api/admin/providers/us", key, "{\"enabled\": false}");
         assertThat(off.statusCode()).as(off.body()).isEqualTo(200);
+        HttpResponse<String> asked = service.post(CHAT, service.key(), ask("us/scripted"));
+        assertThat(asked.body()).contains("switched off");
         refused(
-                service.post(CHAT, service.key(), ask("us/scripted")),
+                asked,
                 503,
                 "provider_unavailable",
                 service.provider().received().size());

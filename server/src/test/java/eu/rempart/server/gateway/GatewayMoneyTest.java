@@ -38,10 +38,13 @@ class GatewayMoneyTest {
                 an: {kind: anthropic, base-url: "{url}", api-key: "{key}"}
                 ceiling: {kind: openai, base-url: "{url}/v1", api-key: "{key}", monthly-ceiling: 1}
                 twokeys: {kind: openai, base-url: "{url}/v1", api-key-file: "{dir}/first.key", secondary-api-key-file: "{dir}/second.key"}
+                roomy: {kind: openai, base-url: "{url}/v1", api-key: "{key}", monthly-ceiling: 0.1}
+                used: {kind: openai, base-url: "{url}/v1", api-key: "{key}", monthly-ceiling: 0.1}
                 first: {kind: openai, base-url: "{url}/v1", api-key: "{key}", monthly-ceiling: 5}
                 second: {kind: openai, base-url: "{url}/v1", api-key: "{key}", monthly-ceiling: 5}
               routes:
                 ceilings: {models: [first/scripted, second/scripted]}
+                roomier: {models: [roomy/scripted, us/scripted]}
                 counting: {models: [an/scripted, oa/scripted]}
                 anywhere: {models: [oa/scripted, us/scripted]}
                 both: {models: [ceiling/scripted, ceiling/dear]}
@@ -112,8 +115,50 @@ class GatewayMoneyTest {
     @Test
     void theCeilingCoversTheDearestModelThatMayBeAsked() throws Exception {
         int sent = sent();
-        assertThat(ask(service.key(), "both", "").statusCode()).isEqualTo(503);
+        assertThat(ask(service.key(), "both", "").statusCode()).isEqualTo(402);
         assertThat(since(sent)).isEmpty();
+    }
+
+    /// Nothing is spent: a smaller request helps, and no operator is called.
+    @Test
+    void aRequestThatIsTooLargeForACeilingIsToldSo() throws Exception {
+        int sent = sent();
+        HttpResponse<String> response = ask(service.key(), "roomy/scripted", "");
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(402);
+        assertThat(code(response)).isEqualTo("budget_exhausted");
+        assertThat(response.body()).contains("monthly ceiling", "“max_completion_tokens: 16000”");
+        assertThat(since(sent)).isEmpty();
+        HttpResponse<String> other = ask(service.key(), "roomier", "");
+        assertThat(other.headers().firstValue("X-Rempart-Provider")).hasValue("us");
+        assertThat(service.alerts("provider_ceiling_reached", "roomy")).isEmpty();
+        assertThat(service.alerts("provider_ceiling_reached", "provider:roomy")).isEmpty();
+        assertThat(ask(service.key(), "roomy/scripted", ",\"max_tokens\":100").statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aCeilingThatIsUsedUpIsAnAlertWithTheProvidersName() throws Exception {
+        service.provider().always(Script.answer().text("Voilà.").usage(10, 800).finish("stop"));
+        for (int i = 0; i < 10; i++) {
+            assertThat(ask(service.key(), "used/scripted", ",\"max_tokens\":900")
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(service.alerts("provider_ceiling_reached", "used")).isEmpty();
+        }
+        HttpResponse<String> response = ask(service.key(), "used/scripted", ",\"max_tokens\":2000");
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(402);
+        assertThat(service.alerts("provider_ceiling_reached", "used")).isEqualTo("1.0");
+    }
+
+    @Test
+    void aRequestThatIsTooLargeForABudgetIsToldSo() throws Exception {
+        String key = service.key(service.user(Tier.ENTERPRISE), new KeyRules(Set.of(), List.of(), null, 100_000_000L));
+        HttpResponse<String> response = ask(key, "oa/scripted", "");
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(402);
+        assertThat(code(response)).isEqualTo("budget_exhausted");
+        assertThat(response.body()).contains("may cost", "“max_completion_tokens: 16000”");
+        assertThat(ask(key, "oa/scripted", ",\"max_tokens\":9000").body()).contains("“max_tokens: 9000”");
+        assertThat(ask(key, "oa/scripted", ",\"max_tokens\":100").statusCode()).isEqualTo(200);
     }
 
     @ParameterizedTest
@@ -413,6 +458,7 @@ class GatewayMoneyTest {
                     .filter(line -> line.contains("provider_unavailable"))
                     .findFirst()
                     .orElseThrow();
+            assertThat(error).contains("broke off");
             JsonNode usage = JSON.readTree(error.substring("data: ".length())).path("usage");
             assertThat(usage.path(input).asLong()).isPositive().isEqualTo(last("input_tokens"));
             assertThat(usage.path(output).asLong()).isPositive().isEqualTo(last("output_tokens"));

@@ -7,6 +7,8 @@ import eu.rempart.core.identity.Role;
 import eu.rempart.core.identity.Scope;
 import eu.rempart.core.identity.Tier;
 import eu.rempart.testkit.provider.Script;
+import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,8 +45,9 @@ class GatewayProvidersViewTest {
         service.close();
     }
 
-    private void ask(String model) throws Exception {
-        service.post("/v1/chat/completions", service.key(), Dialects.CHAT.question(model, false, "Be brief.", "?"));
+    private HttpResponse<String> ask(String model) throws Exception {
+        return service.post(
+                "/v1/chat/completions", service.key(), Dialects.CHAT.question(model, false, "Be brief.", "?"));
     }
 
     private JsonNode view(String id) throws Exception {
@@ -62,16 +65,26 @@ class GatewayProvidersViewTest {
         service.provider().always(Script.say("Voilà."));
         ask("failing/scripted");
         service.provider().always(Script.answer().status(500, "x"));
+        service.clock().advance(Duration.ofNanos(123_456_789));
+        double failed = service.meter("ai_calls_total", "model=\"scripted\"", "status=\"error\"");
         for (int i = 0; i < 5; i++) {
             ask("failing/scripted");
         }
+        // The breaker is open now: these are no calls, and tell nothing new about the provider.
+        for (int i = 0; i < 3; i++) {
+            HttpResponse<String> refused = ask("failing/scripted");
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(refused.headers().firstValue("Retry-After")).hasValue("60");
+        }
+        assertThat(service.meter("ai_calls_total", "model=\"scripted\"", "status=\"error\""))
+                .isEqualTo(failed + 5);
         JsonNode view = view("failing");
         double latency = view.path("latencyMs").asDouble();
         assertThat(latency).isPositive();
         assertThat(view).isEqualTo(JSON.readTree("""
                 {"id": "failing", "kind": "openai", "region": "fr", "residency": "eu", "contract": "DPA-7",
                  "models": ["other", "scripted"], "enabled": true, "breaker": "open", "calls": 6, "failures": 5,
-                 "latencyMs": %s, "lastError": {"kind": "server_error", "at": "2026-03-02T08:00:00Z"},
+                 "latencyMs": %s, "lastError": {"kind": "server_error", "at": "2026-03-02T08:00:00.123Z"},
                  "keyAgeDays": 29, "rotateOn": "2026-05-01", "onSecondaryKey": false, "month": null}""".formatted(latency)));
     }
 

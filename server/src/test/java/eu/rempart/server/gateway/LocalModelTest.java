@@ -87,6 +87,38 @@ class LocalModelTest {
         }
     }
 
+    /// A program that is tried here first learns of its mistakes here.
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "CHAT      | messages[0].role | {`messages`: [{`role`: `boss`, `content`: `?`}]}",
+                "CHAT      | messages[1].role | {`messages`: [{`role`: `user`, `content`: `?`}, {`content`: `?`}]}",
+                "CHAT      | temperature      | {`temperature`: `hot`}",
+                "CHAT      | top_p            | {`top_p`: []}",
+                "RESPONSES | input[0].role    | {`input`: [{`role`: `boss`, `content`: `?`}]}",
+                "RESPONSES | temperature      | {`temperature`: `hot`}",
+                "MESSAGES  | messages[0].role | {`messages`: [{`role`: `boss`, `content`: `?`}]}",
+                "MESSAGES  | temperature      | {`temperature`: true}"
+            })
+    void whatNoProviderWouldTakeIsNotTakenHere(Dialects dialect, String field, String more) throws Exception {
+        HttpResponse<String> response = send(dialect, LOCAL, more.replace('`', '"'));
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
+        JsonNode error = JSON.readTree(response.body()).path("error");
+        assertThat(error.path("code").asString()).isEqualTo("invalid_request");
+        assertThat(error.path("message").asString()).contains(field + ": ");
+        service.provider().always(Script.say("Voilà."));
+        // Where there is a provider, it judges.
+        assertThat(send(dialect, "both", more.replace('`', '"')).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void itIsCalledAsItIsAskedFor() throws Exception {
+        assertThat(ask(Dialects.CHAT, "{}").path("model").asString()).isEqualTo(LOCAL);
+        assertThat(ask(Dialects.MESSAGES, "{}").path("model").asString()).isEqualTo(LOCAL);
+    }
+
     @Test
     void itIsNotAskedInPlaceOfAModelThatFails() throws Exception {
         service.provider().always(Script.answer().status(500, "down"));

@@ -115,6 +115,18 @@ class RefusalWordsTest {
                 .contains("“gpt-9”");
     }
 
+    /// Where the SDKs of Anthropic and OpenAI look for them.
+    @Test
+    void aModelThatIsNotThereHasARequestIdAndAParameter() throws Exception {
+        HttpResponse<String> messages = service.post("/v1/messages", service.key(), ask("gpt-9"));
+        assertThat(messages.statusCode()).isEqualTo(404);
+        assertThat(messages.headers().firstValue("request-id"))
+                .hasValue(JSON.readTree(messages.body()).path("request_id").asString());
+        HttpResponse<String> chat = service.post(CHAT, service.key(), ask("gpt-9"));
+        assertThat(error(chat).path("param").asString()).isEqualTo("model");
+        assertThat(chat.headers().firstValue("request-id")).isEmpty();
+    }
+
     @Test
     void theLimitOfABodyIsNamed() throws Exception {
         HttpResponse<String> large =

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,9 +104,22 @@ class SdkGuidesTest {
                 .map(model -> Arguments.of(guide, model)));
     }
 
-    @ParameterizedTest(name = "{0} over {1}")
-    @MethodSource("javaPrograms")
-    void theProgramsForJavaWork(String guide, String model) throws Exception {
+    /// Who tries a program before there is a provider sees it through.
+    @Test
+    void theProgramsForNodeGoOnWhereNoToolIsCalled() throws Exception {
+        Run run = Programs.node(environment("local/knowledge"), "run.mjs");
+        assertThat(run.exit()).as(run.output()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sdk-openai-java.md", "sdk-anthropic-java.md"})
+    void theProgramsForJavaGoOnWhereNoToolIsCalled(String guide) throws Exception {
+        Run run = runJava(guide, "local/knowledge");
+        assertThat(run.exit()).as(run.output()).isZero();
+        assertThat(run.output()).contains("no tool was called", "error: 404 NotFoundException");
+    }
+
+    private Run runJava(String guide, String model) throws Exception {
         String source = block(guide);
         Matcher name = CLASS.matcher(source);
         assertThat(name.find()).isTrue();
@@ -114,7 +128,7 @@ class SdkGuidesTest {
         int compiled = ToolProvider.getSystemJavaCompiler()
                 .run(null, null, null, "-proc:none", "-cp", path, "-d", folder.toString(), file.toString());
         assertThat(compiled).as("the program of " + guide + " compiles").isZero();
-        Run run = Programs.run(
+        return Programs.run(
                 folder,
                 environment(model),
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -122,6 +136,12 @@ class SdkGuidesTest {
                 "-cp",
                 folder + ":" + path,
                 name.group(1));
+    }
+
+    @ParameterizedTest(name = "{0} over {1}")
+    @MethodSource("javaPrograms")
+    void theProgramsForJavaWork(String guide, String model) throws Exception {
+        Run run = runJava(guide, model);
         assertThat(run.exit()).as(run.output()).isZero();
         List<String> lines = run.output().lines().toList();
         assertThat(line(lines, "answer: ")).as(run.output()).containsPattern(MAIL);

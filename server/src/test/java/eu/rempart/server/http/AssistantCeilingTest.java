@@ -45,7 +45,7 @@ class AssistantCeilingTest {
             assertThat(service.one("SELECT sum(held_nano) FROM budgets", Long.class))
                     .isZero();
             assertThat(service.service().rempart().metrics().scrape())
-                    .contains("alerts_total{code=\"provider_ceiling_reached\",provider=\"provider:openai\"} 1.0");
+                    .contains("alerts_total{code=\"provider_ceiling_reached\",provider=\"openai\"} 1.0");
         }
     }
 
@@ -74,7 +74,7 @@ class AssistantCeilingTest {
             assertThat(service.one("SELECT sum(held_nano) FROM budgets", Long.class))
                     .isZero();
             assertThat(service.service().rempart().metrics().scrape())
-                    .contains("alerts_total{code=\"provider_ceiling_reached\",provider=\"provider:openai\"} 1.0");
+                    .contains("alerts_total{code=\"provider_ceiling_reached\",provider=\"openai\"} 1.0");
         }
     }
 

@@ -51,7 +51,7 @@ public abstract class TurnLedgerContract {
     void anOpeningAndItsSettlementAreReadBackAsTheyWereWritten() {
         Opening opening = turns.first(owner, "Profil", hold(100, 1_000), Turns.AT);
 
-        assertThat(store.turns().open(opening)).isEqualTo(new Opened.Stored(Set.of()));
+        assertThat(store.turns().open(opening)).isEqualTo(new Opened.Stored(Set.of(), Set.of()));
         assertThat(store.turns().settle(turns.settlement(opening, "Voici…", 40)))
                 .isTrue();
 
@@ -89,11 +89,11 @@ public abstract class TurnLedgerContract {
     @Test
     void aBudgetIsHeldToTheLastNanoAndNotOneMore() {
         assertThat(store.turns().open(turns.first(owner, "a", hold(600, 1_000), Turns.AT)))
-                .isEqualTo(new Opened.Stored(Set.of()));
+                .isEqualTo(new Opened.Stored(Set.of(), Set.of()));
         assertThat(store.turns().open(turns.first(owner, "b", hold(401, 1_000), Turns.AT)))
                 .isEqualTo(new Opened.BudgetExhausted());
         assertThat(store.turns().open(turns.first(owner, "c", hold(400, 1_000), Turns.AT)))
-                .isEqualTo(new Opened.Stored(Set.of()));
+                .isEqualTo(new Opened.Stored(Set.of(), Set.of()));
         assertThat(held()).isEqualTo(1_000);
     }
 
@@ -114,16 +114,34 @@ public abstract class TurnLedgerContract {
         assertThat(store.number("SELECT COUNT(*) FROM budgets")).isZero();
     }
 
+    /// Nothing is spent: it is the hold that is large. Once four fifths are gone it is the account that is used up.
+    @Test
+    void anOptionalHoldThatDoesNotFitLeavesTheTurnOpen() {
+        Hold large = new Hold("provider:p", MONTH, 1_001, 1_000, true);
+        assertThat(store.turns().open(turns.first(owner, "a", large, Turns.AT)))
+                .isEqualTo(new Opened.Stored(Set.of("provider:p"), Set.of()));
+        Hold most = new Hold("provider:p", MONTH, 799, 1_000, true);
+        assertThat(store.turns().open(turns.first(owner, "b", most, Turns.AT)))
+                .isEqualTo(new Opened.Stored(Set.of(), Set.of()));
+        Hold rest = new Hold("provider:p", MONTH, 202, 1_000, true);
+        assertThat(store.turns().open(turns.first(owner, "c", rest, Turns.AT)))
+                .isEqualTo(new Opened.Stored(Set.of("provider:p"), Set.of()));
+        store.turns().open(turns.first(owner, "d", new Hold("provider:p", MONTH, 1, 1_000, true), Turns.AT));
+        assertThat(store.turns().open(turns.first(owner, "e", rest, Turns.AT)))
+                .isEqualTo(new Opened.Stored(Set.of("provider:p"), Set.of("provider:p")));
+        assertThat(held()).isEqualTo(800);
+    }
+
     @Test
     void noLimitMeansNoLimitAndNoOverflow() {
         Opening huge = turns.first(owner, "a", hold(Long.MAX_VALUE, Long.MAX_VALUE), Turns.AT);
-        assertThat(store.turns().open(huge)).isEqualTo(new Opened.Stored(Set.of()));
+        assertThat(store.turns().open(huge)).isEqualTo(new Opened.Stored(Set.of(), Set.of()));
         assertThat(store.turns().open(turns.first(owner, "b", hold(1, Long.MAX_VALUE), Turns.AT)))
                 .isEqualTo(new Opened.BudgetExhausted());
 
         store.turns().settle(turns.settlement(huge, "c", Long.MAX_VALUE - 5));
         Opening after = turns.first(owner, "d", hold(5, Long.MAX_VALUE), Turns.AT);
-        assertThat(store.turns().open(after)).isEqualTo(new Opened.Stored(Set.of()));
+        assertThat(store.turns().open(after)).isEqualTo(new Opened.Stored(Set.of(), Set.of()));
         store.turns().settle(turns.settlement(after, "e", 50));
 
         assertThat(spent()).isEqualTo(Long.MAX_VALUE);
@@ -161,7 +179,9 @@ public abstract class TurnLedgerContract {
 
         List<Opened> outcomes = together(openings);
 
-        assertThat(outcomes).filteredOn(new Opened.Stored(Set.of())::equals).hasSize(10);
+        assertThat(outcomes)
+                .filteredOn(new Opened.Stored(Set.of(), Set.of())::equals)
+                .hasSize(10);
         assertThat(outcomes).filteredOn(new Opened.BudgetExhausted()::equals).hasSize(990);
         assertThat(held()).isEqualTo(1_000);
         assertThat(store.number("SELECT COUNT(*) FROM messages")).isEqualTo(10);
