@@ -142,8 +142,9 @@ final class AskRoute {
     }
 
     /// By when this one has to begin. Where somebody else could answer it has half of what is left, so that there is
-    /// time for them, and of an answer that is not streamed even less: nothing is seen of it before it is whole, and one
-    /// that hangs must not have the time that the longest answer takes. For a page of help alone no model is hurried.
+    /// time for them, and of an answer that is not streamed even less: nothing is seen of it before it is whole,
+    /// and one that hangs must not have the time that the longest answer takes. For a page of help alone no model is
+    // hurried.
     private Deadline deadline(Asked asked, List<Target> targets, int at, Deadline end) {
         List<ManagedProvider> behind = targets.stream()
                 .skip(at + 1L)

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,9 +21,13 @@ import picocli.CommandLine.Parameters;
         name = "train",
         description =
                 "Train the classifier of attacks on labelled texts. Lines with split \"calibration\" calibrate the"
-                        + " score, lines with split \"test\" are left out. The same files in the same order give the same bytes.",
+                        + " score, lines with split \"test\" are left out. The same files give the same bytes, in whatever order they are named.",
         mixinStandardHelpOptions = true)
 final class GuardTrainCommand implements Callable<Integer> {
+
+    private static final Comparator<Path> BY_NAME = Comparator.comparing(
+                    (Path file) -> String.valueOf(file.getFileName()))
+            .thenComparing(Path::toString);
 
     @Parameters(
             arity = "1..*",
@@ -47,7 +52,8 @@ final class GuardTrainCommand implements Callable<Integer> {
         List<Example> examples = new ArrayList<>();
         try {
             LabelledLines lines = new LabelledLines();
-            for (Path file : files) {
+            // A shell sorts names by its locale.
+            for (Path file : files.stream().sorted(BY_NAME).toList()) {
                 for (LabelledLines.Line line : lines.read(file)) {
                     String label = line.text().label();
                     if (!label.equals("injection") && !label.equals("benign")) {
