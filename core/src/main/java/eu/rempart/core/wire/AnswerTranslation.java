@@ -29,6 +29,12 @@ public interface AnswerTranslation {
 
     /// This one, and then another.
     default AnswerTranslation then(AnswerTranslation next) {
+        if (next.equals(IDENTITY)) {
+            return this;
+        }
+        if (equals(IDENTITY)) {
+            return next;
+        }
         AnswerTranslation first = this;
         return new AnswerTranslation() {
             @Override
