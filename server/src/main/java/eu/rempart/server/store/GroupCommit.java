@@ -142,7 +142,8 @@ final class GroupCommit implements AutoCloseable {
             if (expected >= GATHER_FROM) {
                 gather(batch, expected);
             }
-            expected = Math.max(batch.size(), expected - 1);
+            // Half of what is not there any more is forgotten each time: after a burst nobody waits long.
+            expected = Math.max(batch.size(), (expected + batch.size()) / 2);
             more = !batch.remove(last);
             commit(batch);
         }
