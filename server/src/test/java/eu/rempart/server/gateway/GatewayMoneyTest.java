@@ -157,7 +157,7 @@ class GatewayMoneyTest {
         assertThat(response.statusCode()).as(response.body()).isEqualTo(402);
         assertThat(code(response)).isEqualTo("budget_exhausted");
         assertThat(response.body()).contains("may cost", "“max_completion_tokens: 16000”");
-        assertThat(ask(key, "oa/scripted", ",\"max_tokens\":9000").body()).contains("“max_tokens: 9000”");
+        assertThat(ask(key, "oa/scripted", ",\"max_tokens\":12000").body()).contains("“max_tokens: 12000”");
         assertThat(ask(key, "oa/scripted", ",\"max_tokens\":100").statusCode()).isEqualTo(200);
     }
 

@@ -94,6 +94,10 @@ class SdkReasoningTest {
                         .append(text)
                         .append(",\"delta\":")
                         .append(items.get(i).path("content").path(0).path("text"))
+                        .append("}\n\ndata: {\"type\":\"response.output_text.done\"")
+                        .append(text)
+                        .append(",\"text\":")
+                        .append(items.get(i).path("content").path(0).path("text"))
                         .append("}\n\n");
             }
             events.append("data: {\"type\":\"response.output_item.done\"").append(place);
