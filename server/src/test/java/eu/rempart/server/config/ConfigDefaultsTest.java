@@ -108,7 +108,7 @@ class ConfigDefaultsTest {
         assertThat(prices.exchangeRate().usdToEur()).isEqualByComparingTo("0.95");
         assertThat(prices.of("gpt-4o-mini")).contains(price(142_500_000L, 71_250_000L, 570_000_000L));
         assertThat(prices.of("gpt-4o")).contains(price(2_375_000_000L, 1_187_500_000L, 9_500_000_000L));
-        assertThat(prices.of("claude-3-5-sonnet"))
+        assertThat(prices.of("claude-sonnet-4-6"))
                 .contains(new Price(
                         2_850_000_000L,
                         285_000_000L,
