@@ -62,7 +62,10 @@ final class Codes {
             return;
         }
         String iban = plain.toString();
-        boolean oneCase = iban.equals(iban.toUpperCase(Locale.ROOT)) || iban.equals(iban.toLowerCase(Locale.ROOT));
+        // "Fr76 …" too: a telephone's keyboard begins a sentence.
+        String number = iban.substring(2);
+        boolean oneCase =
+                number.equals(number.toUpperCase(Locale.ROOT)) || number.equals(number.toLowerCase(Locale.ROOT));
         if (oneCase && Checksums.iban(iban.toUpperCase(Locale.ROOT))) {
             matches.add(PiiType.IBAN, at, i, 1);
         }

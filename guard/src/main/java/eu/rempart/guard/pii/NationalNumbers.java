@@ -18,6 +18,11 @@ final class NationalNumbers {
     private static final int BY_CHECK = 10;
     private static final int BY_WORD = 12;
 
+    /// A telephone number passes the check of another kind by chance.
+    private static final int AFTER_PHONE = 16;
+
+    private static final int PHONE_REACH = 32;
+
     private NationalNumbers() {}
 
     static void find(String text, NormalText words, ContextWords context, Matches matches) {
@@ -53,7 +58,12 @@ final class NationalNumbers {
             int end = reading.end(size);
             PiiType type = end < 0 ? null : type(reading.plain(size), size, text, at, end, context);
             if (type != null) {
-                matches.add(type, at, end, BY_CHECK);
+                boolean phone = (at > 0 && text.charAt(at - 1) == '+')
+                        || (context.before(ContextWords.Group.PHONE, at, PHONE_REACH)
+                                && digits(text, at, end) == size
+                                && !context.before(ContextWords.Group.NATIONAL, at, REACH)
+                                && !context.before(ContextWords.Group.TAX, at, REACH));
+                matches.add(type, at, end, phone ? AFTER_PHONE : BY_CHECK);
                 return end;
             }
         }

@@ -42,7 +42,8 @@ public final class PiiDetector {
         return matches.best();
     }
 
-    private void collect(String text, NormalText words, Matches matches) {
+    private void collect(String original, NormalText words, Matches matches) {
+        String text = Letters.halfWidth(original);
         boolean digits = false;
         boolean signs = false;
         for (int i = 0; i < text.length() && !(digits && signs); i++) {
