@@ -27,6 +27,7 @@ final class ContextWords {
         IDENTITY,
         TAX,
         NATIONAL,
+        GEO,
         LOGIN;
 
         /// Its place among the bits of a word's flags. Nothing is stored by it.
@@ -151,7 +152,7 @@ final class ContextWords {
             Map.entry(
                     Group.VERSION,
                     List.of("version", "v", "release", "article", "section", "chapitre", "chapter", "oid")),
-            Map.entry(Group.VAT, List.of("tva", "vat", "ust", "ust-id", "iva", "btw", "intracommunautaire", "nip")),
+            Map.entry(Group.VAT, List.of("tva", "vat", "ust", "ust-id", "iva", "btw", "intracommunautaire", "nip", "ustid", "idnr", "umsatzsteuer", "mwst", "moms", "piva", "cif", "cui")),
             Map.entry(
                     Group.PLATE,
                     List.of("plaque", "immatriculation", "immatriculé", "immatriculée", "voiture", "véhicule")),
@@ -168,6 +169,18 @@ final class ContextWords {
                             "usuario",
                             "userid",
                             "user id")),
+            Map.entry(
+                    Group.GEO,
+                    List.of(
+                            "gps",
+                            "lat",
+                            "latitude",
+                            "coordonnées",
+                            "coordinates",
+                            "koordinaten",
+                            "coordenadas",
+                            "coordinate",
+                            "coördinaten")),
             Map.entry(
                     Group.PASSPORT,
                     List.of(
@@ -196,6 +209,8 @@ final class ContextWords {
                             "id card",
                             "personalausweis",
                             "ausweisnummer",
+                            "personalausweisnummer",
+                            "ausweisnr",
                             "ausweis",
                             "carta d'identità",
                             "documento de identidad",

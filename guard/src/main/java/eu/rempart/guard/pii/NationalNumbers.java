@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class NationalNumbers {
     private static final int LONGEST = 16;
     private static final int REACH = 45;
+    private static final int FRENCH_CARD = 9;
     private static final int BY_CHECK = 10;
     private static final int BY_WORD = 12;
 
@@ -68,11 +69,28 @@ final class NationalNumbers {
             }
         }
         int length = wordEnd - at;
+        if (isFrenchCard(text, at, wordEnd) && context.before(ContextWords.Group.IDENTITY, at, REACH)) {
+            matches.add(PiiType.IDCARD, at, wordEnd, BY_WORD);
+            return wordEnd;
+        }
         PiiType told = length < 6 || length > 14 || digits(text, at, wordEnd) < 4 ? null : told(at, context);
         if (told != null) {
             matches.add(told, at, wordEnd, BY_WORD);
         }
         return wordEnd;
+    }
+
+    /// France, identity card since 2021 (ICAO 9303, no public check digit): nine capitals and digits.
+    private static boolean isFrenchCard(String text, int from, int to) {
+        boolean capital = false;
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            capital |= c >= 'A' && c <= 'Z';
+            if (!isDigit(c) && !(c >= 'A' && c <= 'Z')) {
+                return false;
+            }
+        }
+        return to - from == FRENCH_CARD && capital;
     }
 
     private static int digits(String text, int from, int to) {

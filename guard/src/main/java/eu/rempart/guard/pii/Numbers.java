@@ -8,7 +8,7 @@ import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
 
 /// Everything that is made of digits: cards, French and foreign numbers with check digits, and
-/// telephones.
+/// telephones (ITU-T E.164 and E.123, and the national plans as libphonenumber knows them).
 final class Numbers {
     private static final int LONGEST = 40;
 

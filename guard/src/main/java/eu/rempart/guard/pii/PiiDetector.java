@@ -60,7 +60,7 @@ public final class PiiDetector {
                 Codes.find(text, words, context, matches);
                 NationalNumbers.find(text, words, context, matches);
                 Wallets.find(text, matches);
-                Coordinates.find(text, matches);
+                Coordinates.find(text, context, matches);
                 Dates.find(text, context, matches);
                 Addresses.find(text, words, matches);
                 AddressRuns.find(text, words, matches);
