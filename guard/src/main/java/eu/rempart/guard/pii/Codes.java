@@ -104,7 +104,8 @@ final class Codes {
             }
             return;
         }
-        VatChecks.Form form = isCapital(text.charAt(at)) && isCapital(text.charAt(at + 1)) ? VatChecks.form(country) : null;
+        boolean capitals = isCapital(text.charAt(at)) && isCapital(text.charAt(at + 1));
+        VatChecks.Form form = capitals ? VatChecks.form(country) : null;
         if (form == null) {
             return;
         }

@@ -152,7 +152,25 @@ final class ContextWords {
             Map.entry(
                     Group.VERSION,
                     List.of("version", "v", "release", "article", "section", "chapitre", "chapter", "oid")),
-            Map.entry(Group.VAT, List.of("tva", "vat", "ust", "ust-id", "iva", "btw", "intracommunautaire", "nip", "ustid", "idnr", "umsatzsteuer", "mwst", "moms", "piva", "cif", "cui")),
+            Map.entry(
+                    Group.VAT,
+                    List.of(
+                            "tva",
+                            "vat",
+                            "ust",
+                            "ust-id",
+                            "iva",
+                            "btw",
+                            "intracommunautaire",
+                            "nip",
+                            "ustid",
+                            "idnr",
+                            "umsatzsteuer",
+                            "mwst",
+                            "moms",
+                            "piva",
+                            "cif",
+                            "cui")),
             Map.entry(
                     Group.PLATE,
                     List.of("plaque", "immatriculation", "immatriculé", "immatriculée", "voiture", "véhicule")),

@@ -55,7 +55,9 @@ final class Coordinates {
     /// Skips `lon: `, `"longitude": `.
     private static int longitude(String text, int from) {
         int i = from;
-        while (i < text.length() && i - from < 16 && (Character.isLetter(text.charAt(i)) || "\":= ".indexOf(text.charAt(i)) >= 0)) {
+        while (i < text.length()
+                && i - from < 16
+                && (Character.isLetter(text.charAt(i)) || "\":= ".indexOf(text.charAt(i)) >= 0)) {
             i++;
         }
         return text.substring(from, i).toLowerCase(Locale.ROOT).matches("\"?(lon|lng|long|longitude)\\b.*") ? i : from;
@@ -122,7 +124,7 @@ final class Coordinates {
             return;
         }
         int letter = sign(text, degree + 1);
-        if (letter >= text.length() || "EWO".indexOf(text.charAt(letter)) < 0 || Letters.isWordAt(text, letter + 1) && !isDigit(text.charAt(letter + 1))) {
+        if (letter >= text.length() || "EWO".indexOf(text.charAt(letter)) < 0) {
             return;
         }
         int second = text.indexOf('°', letter);
@@ -139,7 +141,9 @@ final class Coordinates {
     /// The first character that is no part of minutes and seconds.
     private static int sign(String text, int from) {
         int i = from;
-        while (i < text.length() && i - from < 16 && (isDigit(text.charAt(i)) || " '’′\"”″.,".indexOf(text.charAt(i)) >= 0)) {
+        while (i < text.length()
+                && i - from < 16
+                && (isDigit(text.charAt(i)) || " '’′\"”″.,".indexOf(text.charAt(i)) >= 0)) {
             i++;
         }
         return i;

@@ -114,7 +114,8 @@ final class NameIntroductions {
     private static final Set<Long> MINE = pairs("my", "mon", "mein", "mi", "mio", "meu", "mijn");
 
     private static final Set<Long> BEFORE_PERSON = pairs(
-            "vu", "vois", "voir", "avec", "chez", "rencontre", "appelle", "aide", "with", "saw", "met", "asked", "told", "tell");
+            "vu", "vois", "voir", "avec", "chez", "rencontre", "appelle", "aide", "with", "saw", "met", "asked", "told",
+            "tell");
 
     private static final Set<Long> VIETNAMESE = pairs("van", "thi");
 

@@ -46,7 +46,8 @@ final class NameReading {
         if (addressed > w) {
             return addressed;
         }
-        if (capital && small.isElided(w) && words.letter(w, 0) == 'o' && has(w + 1, NameWords.LAST) && isCapital(w + 1)) {
+        boolean irish = capital && words.letter(w, 0) == 'o' && small.isElided(w);
+        if (irish && has(w + 1, NameWords.LAST) && isCapital(w + 1)) {
             return extend(w);
         }
         if (!capital && has(w, NameWords.PARTICLE) && isIntroduced(w)) {

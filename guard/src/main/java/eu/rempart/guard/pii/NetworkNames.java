@@ -52,7 +52,8 @@ final class NetworkNames {
         // "mail=a@b.fr", "url?to=a@b.fr", "d'a@b.fr": what stands before the sign is not part of it.
         for (int i = at - 1; i >= start; i--) {
             char c = text.charAt(i);
-            if (c == '=' || c == '/' || c == '?' || (c == '\'' && isElision(text, start, i)) || c == '|' || c == '{' || c == '*') {
+            boolean elision = c == '\'' && isElision(text, start, i);
+            if (elision || c == '=' || c == '/' || c == '?' || c == '|' || c == '{' || c == '*') {
                 start = i + 1;
                 break;
             }

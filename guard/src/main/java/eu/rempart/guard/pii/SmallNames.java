@@ -99,7 +99,8 @@ final class SmallNames {
             boolean particle = after > end;
             boolean family = has(after, NameWords.LAST) && !has(after, NO_NAME) && words.length(after) > 2;
             boolean told = particle && !article && !has(after, NameWords.STOP) && words.length(after) > 2;
-            boolean own = speaker && !particle && (isUnknown(after) || (has(after, NameWords.KNOWN) && !has(after, NO_NAME)));
+            boolean first = has(after, NameWords.KNOWN) && !has(after, NO_NAME);
+            boolean own = speaker && !particle && (first || isUnknown(after));
             if (!family && !told && !own) {
                 break;
             }
@@ -110,7 +111,11 @@ final class SmallNames {
 
     /// `bonjour marie`, `i'm john`, `paul l'a aidé`.
     int lone(int w) {
-        if (!has(w, NameWords.KNOWN) || has(w, NO_NAME & ~NameWords.COMMON) || words.length(w) < 4 || w > 0 && has(w - 1, NameWords.ARTICLE)) {
+        boolean thing = w > 0 && has(w - 1, NameWords.ARTICLE);
+        if (thing
+                || words.length(w) < 4
+                || !has(w, NameWords.KNOWN)
+                || has(w, NO_NAME & ~NameWords.COMMON)) {
             return -1;
         }
         boolean blank = w > 0 && words.start(w) - words.end(w - 1) <= 2;

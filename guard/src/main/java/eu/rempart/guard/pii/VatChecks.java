@@ -20,7 +20,8 @@ final class VatChecks {
             // Austria, UID (BMF): Luhn's sum and 96.
             case "AT" -> form(VatChecks::austrian, 9);
             // Belgium, enterprise number (KBO/BCE): 97 minus the first eight digits modulo 97.
-            case "BE" -> form(s -> digits(s) && s.charAt(0) <= '1' && 97 - number(s, 0, 8) % 97 == number(s, 8, 10), 10);
+            case "BE" ->
+                form(s -> digits(s) && s.charAt(0) <= '1' && 97 - number(s, 0, 8) % 97 == number(s, 8, 10), 10);
             // Bulgaria, BULSTAT (Registry Agency) and EGN (GRAO).
             case "BG" -> form(VatChecks::bulgarian, 10, 9);
             // Cyprus, Tax Department: odd places by a table, modulo 26.
@@ -70,7 +71,7 @@ final class VatChecks {
             case "SE" -> form(s -> digits(s) && Checksums.luhn(s, 0, 10) && number(s, 10, 12) > 0, 12);
             // Slovenia (FURS): modulo 11.
             case "SI" ->
-                form(s -> digits(s) && s.charAt(0) != '0' && elevenMinus(weighted(s, 8, 7, 6, 5, 4, 3, 2)) == digit(s, 7), 8);
+                form(s -> digits(s) && s.charAt(0) != '0' && eleven(weighted(s, 8, 7, 6, 5, 4, 3, 2)) == digit(s, 7), 8);
             // Slovakia, IČ DPH (Finančná správa): a multiple of eleven.
             case "SK" -> form(s -> digits(s) && s.charAt(0) != '0' && number(s, 0, 10) % 11 == 0, 10);
             default -> null;
@@ -232,7 +233,7 @@ final class VatChecks {
     }
 
     /// 11 minus the rest, with 0 for 10; a rest of 0 has no digit.
-    private static int elevenMinus(int sum) {
+    private static int eleven(int sum) {
         int rest = sum % 11;
         return rest == 0 ? -1 : (11 - rest) % 10;
     }

@@ -117,8 +117,17 @@ class NumbersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"in DE 136695976 Fällen", "RO 12 et PL 1234567890", "IT is 12 years old", "Via la ligne 12 on arrive",
-            "Calle la boca 3 veces", "login: string, 5 fois", "ma voiture a 1234 km", "position 48.85, 2.29"})
+    @ValueSource(
+            strings = {
+                "in DE 136695976 Fällen",
+                "RO 12 et PL 1234567890",
+                "IT is 12 years old",
+                "Via la ligne 12 on arrive",
+                "Calle la boca 3 veces",
+                "login: string, 5 fois",
+                "ma voiture a 1234 km",
+                "position 48.85, 2.29"
+            })
     void whatOnlyLooksLikeItPasses(String text) {
         assertThat(DETECTOR.find(text)).isEmpty();
     }
