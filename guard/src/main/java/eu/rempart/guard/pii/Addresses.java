@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Postal addresses: a house number and a way, and the postcode and town after it. French first,
-/// then English, German, Spanish, Italian.
+/// then English, German, Spanish, Italian. The order of their parts is that of the Universal Postal Union's S42
+/// (EN ISO 19160-4) in each country; French lines are those of NF Z10-011.
 final class Addresses {
     /// Ways that stand between the number and their name: "12 bis rue de la Paix", "Calle Mayor 5".
     private static final Set<String> WAYS_BEFORE = Set.of(
@@ -141,7 +142,7 @@ final class Addresses {
 
     /// Ways that are also written small where a number follows the name.
     private static final WordTable SMALL_WAYS = new WordTable(
-            Stream.of("ul", "al", "os", "rua", "calle", "via", "viale", "piazza", "corso", "avenida", "plaza", "paseo")
+            Stream.of("ul", "al", "os", "rua", "calle", "via", "viale", "piazza", "corso", "avenida", "plaza", "paseo", "lieu")
                     .collect(Collectors.toMap(way -> way, way -> 1)));
 
     private static final String[] GERMAN = {
@@ -413,7 +414,7 @@ final class Addresses {
     /// @param way whether the first word is, by its hash, that of a way
     private static int fromName(String text, int at, boolean way) {
         int end = wordEnd(text, at);
-        if (!way && !isDigitNear(text, end)) {
+        if (!way && !isDigitNear(text, end) && !text.startsWith(" de", end)) {
             return -1;
         }
         String first = lower(text, at, end);
@@ -425,6 +426,9 @@ final class Addresses {
         for (String ending : GERMAN) {
             german |= first.length() > ending.length() + 2 && first.endsWith(ending);
         }
+        if (first.equals("straße") || first.equals("strasse") || first.equals("platz")) {
+            return named(text, end);
+        }
         if (german) {
             return houseNumber(text, end);
         }
@@ -434,9 +438,40 @@ final class Addresses {
         }
         int name = skip(text, end);
         int stop = name > end ? wayName(text, name) : -1;
+        // "Via la ligne 12": the name of a way begins with a capital, or with a real word.
+        String called = stop > 0 ? text.substring(name, stop) : "";
+        if (isSmall(called.substring(0, wordEnd(called, 0))) && !hasCapital(called)) {
+            return -1;
+        }
+        if (first.equals("lieu-dit")) {
+            return stop > 0 && hasCapital(called) && isPostcodeNext(text, stop) ? stop : -1;
+        }
+        // "Plaza de España s/n": without a number.
+        int none = stop > 0 ? skip(text, stop) : -1;
+        if (none > stop && text.regionMatches(true, none, "s/n", 0, 3) && !Letters.isWordAt(text, none + 3)) {
+            return none + 3;
+        }
         // A number at the end may be the house's, or a part of the name as in "rue du 11 Novembre".
         boolean numbered = stop > 0 && isDigit(text.charAt(stop - 1)) && !Letters.isWordAt(text, stop);
         return stop < 0 || numbered ? stop : houseNumber(text, stop);
+    }
+
+    /// `Straße des 17. Juni 135`: what a street is named after stands behind it.
+    private static int named(String text, int from) {
+        if (!text.startsWith(" des ", from) && !text.startsWith(" der ", from)) {
+            return -1;
+        }
+        int i = from + 5;
+        int day = numberEnd(text, i);
+        i = day > i && text.startsWith(". ", day) ? day + 2 : i;
+        int end = wordEnd(text, i);
+        return end > i && Character.isUpperCase(text.charAt(i)) ? houseNumber(text, end) : -1;
+    }
+
+    private static boolean isPostcodeNext(String text, int from) {
+        int i = skip(text, from);
+        int end = numberEnd(text, i);
+        return i > from && end - i == 5;
     }
 
     /// Whether a house number could follow.

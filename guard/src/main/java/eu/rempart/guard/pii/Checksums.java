@@ -111,6 +111,19 @@ final class Checksums {
         return 97 - Long.parseLong(plain) % 97 == number(nir, 13, 15);
     }
 
+    /// The first thirteen characters of a NIR, as many write it: a sex, a month and a department that there are.
+    static boolean nirWithoutKey(String nir) {
+        char sex = nir.charAt(0);
+        String department = nir.substring(5, 7);
+        boolean corsica = department.equals("2A") || department.equals("2B");
+        int month = number(nir, 3, 5);
+        return (sex == '1' || sex == '2')
+                && ((month >= 1 && month <= 12) || month == 20 || (month >= 30 && month <= 42))
+                && (corsica || number(nir, 5, 7) > 0)
+                && digits(nir.substring(1, 5))
+                && digits(nir.substring(7));
+    }
+
     private static boolean digits(String text) {
         return text.chars().allMatch(c -> c >= '0' && c <= '9');
     }

@@ -11,9 +11,15 @@ import java.util.Locale;
 /// Codes of letters and digits: IBAN (ISO 13616), VAT numbers, French number plates, passports in
 /// context.
 final class Codes {
+    private static final int VAT_REACH = 45;
+    private static final int LONG_VAT = 8;
+    private static final int VAT_TOLD = 7;
+    private static final int VAT_ALONE = 14;
+
     private Codes() {}
 
     static void find(String text, NormalText words, ContextWords context, Matches matches) {
+        context.each(ContextWords.Group.PLATE, (start, end) -> oldPlate(text, end, matches));
         for (int w = 0; w < words.count(); w++) {
             int at = words.start(w);
             if (at + 6 >= text.length()
@@ -62,12 +68,16 @@ final class Codes {
             return;
         }
         String iban = plain.toString();
-        boolean oneCase = iban.equals(iban.toUpperCase(Locale.ROOT)) || iban.equals(iban.toLowerCase(Locale.ROOT));
+        // "Fr76 …" too: a telephone's keyboard begins a sentence.
+        String number = iban.substring(2);
+        boolean oneCase =
+                number.equals(number.toUpperCase(Locale.ROOT)) || number.equals(number.toLowerCase(Locale.ROOT));
         if (oneCase && Checksums.iban(iban.toUpperCase(Locale.ROOT))) {
             matches.add(PiiType.IBAN, at, i, 1);
         }
     }
 
+    /// Directive 2006/112/EC, article 215; the check digits of France in [Checksums], of the others in [VatChecks].
     private static void vat(String text, int at, ContextWords context, Matches matches) {
         String country = text.substring(at, at + 2).toUpperCase(Locale.ROOT);
         if (country.equals("FR")) {
@@ -94,43 +104,118 @@ final class Codes {
             }
             return;
         }
-        int end = at + 2;
-        int digits = 0;
-        while (end < text.length() && end - at < 16 && isAlphanumeric(text.charAt(end))) {
-            digits += isDigit(text.charAt(end)) ? 1 : 0;
-            end++;
-        }
-        if (digits >= 8
-                && end - at <= 14
-                && "AT BE BG CY CZ DE DK EE EL ES FI HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".contains(country)
-                && context.before(ContextWords.Group.VAT, at, 30)) {
-            matches.add(PiiType.VAT, at, end, 14);
-        }
-    }
-
-    /// AA-123-AA, the French series since 2009 (without I, O, U).
-    private static void plate(String text, int at, ContextWords context, Matches matches) {
-        if (at + 9 > text.length()
-                || isWordAt(text, at + 9)
-                || (at > 0 && text.charAt(at - 1) == '-')
-                || (at + 9 < text.length() && text.charAt(at + 9) == '-')) {
+        boolean capitals = isCapital(text.charAt(at)) && isCapital(text.charAt(at + 1));
+        VatChecks.Form form = capitals ? VatChecks.form(country) : null;
+        if (form == null) {
             return;
         }
-        char separator = text.charAt(at + 2);
-        if ((separator != '-' && separator != ' ') || text.charAt(at + 6) != separator) {
-            return;
-        }
-        for (int i = 0; i < 9; i++) {
-            char c = text.charAt(at + i);
-            boolean good = i == 2
-                    || i == 6
-                    || ((i > 2 && i < 6) ? isDigit(c) : c >= 'A' && c <= 'Z' && c != 'I' && c != 'O' && c != 'U');
-            if (!good) {
+        boolean told = context.before(ContextWords.Group.VAT, at, VAT_REACH);
+        for (int length : form.lengths()) {
+            int end = vatEnd(text, at + 2, length, told);
+            // Without a word before it only a long number in one piece is no chance.
+            if (end > 0 && (told || length >= LONG_VAT) && form.check().test(plain(text, at + 2, end))) {
+                matches.add(PiiType.VAT, at, end, told ? VAT_TOLD : VAT_ALONE);
                 return;
             }
         }
-        if (separator == '-' || context.before(ContextWords.Group.PLATE, at, 30)) {
-            matches.add(PiiType.PLATE, at, at + 9, 16);
+    }
+
+    /// Where `length` letters and digits end, with single separators between them if they may be; else -1.
+    private static int vatEnd(String text, int from, int length, boolean separated) {
+        int seen = 0;
+        int i = from;
+        while (i < text.length() && seen < length) {
+            char c = text.charAt(i);
+            if (isAlphanumeric(c)) {
+                seen++;
+            } else if (!separated
+                    || !(isSpace(c) || c == '.' || c == '-')
+                    || i + 1 >= text.length()
+                    || !isAlphanumeric(text.charAt(i + 1))) {
+                return -1;
+            }
+            i++;
         }
+        return seen == length && !isWordAt(text, i) ? i : -1;
+    }
+
+    private static String plain(String text, int from, int to) {
+        StringBuilder plain = new StringBuilder(to - from);
+        for (int i = from; i < to; i++) {
+            if (isAlphanumeric(text.charAt(i))) {
+                plain.append(Character.toUpperCase(text.charAt(i)));
+            }
+        }
+        return plain.toString();
+    }
+
+    private static boolean isCapital(char c) {
+        return c >= 'A' && c <= 'Z';
+    }
+
+    /// AA-123-AA, the French series since 2009 (arrêté du 9 février 2009, without I, O, U). In one piece, in small
+    /// letters or with blanks only behind a telling word.
+    private static void plate(String text, int at, ContextWords context, Matches matches) {
+        char separator = at + 2 < text.length() ? text.charAt(at + 2) : 0;
+        boolean glued = isDigit(separator);
+        int size = glued ? 7 : 9;
+        int end = at + size;
+        if (end > text.length()
+                || isWordAt(text, end)
+                || (at > 0 && text.charAt(at - 1) == '-')
+                || (end < text.length() && text.charAt(end) == '-')) {
+            return;
+        }
+        if (!glued && ((separator != '-' && separator != ' ') || text.charAt(at + 6) != separator)) {
+            return;
+        }
+        boolean small = false;
+        for (int i = 0, k = 0; i < size; i++) {
+            char c = text.charAt(at + i);
+            if (!glued && (i == 2 || i == 6)) {
+                continue;
+            }
+            boolean letter = k < 2 || k > 4;
+            small |= c >= 'a' && c <= 'z';
+            char capital = Character.toUpperCase(c);
+            if (letter ? !isCapital(capital) || "IOU".indexOf(capital) >= 0 : !isDigit(c)) {
+                return;
+            }
+            k++;
+        }
+        if ((separator == '-' && !small) || context.before(ContextWords.Group.PLATE, at, 30)) {
+            matches.add(PiiType.PLATE, at, end, 16);
+        }
+    }
+
+    /// `1234 AB 75`, the French series of before 2009 (arrêté du 5 novembre 1984), behind a telling word.
+    private static void oldPlate(String text, int from, Matches matches) {
+        int at = from;
+        while (at < text.length() && at - from < 25 && !isDigit(text.charAt(at))) {
+            at++;
+        }
+        int digits = run(text, at, true);
+        int letters = at + digits + gap(text, at + digits);
+        int size = run(text, letters, false);
+        int place = letters + size + gap(text, letters + size);
+        int end = place + 2;
+        boolean department = end <= text.length()
+                && isDigit(text.charAt(place))
+                && (isDigit(text.charAt(place + 1)) || text.startsWith("2A", place) || text.startsWith("2B", place));
+        if (department && digits >= 1 && digits <= 4 && size >= 2 && size <= 3 && !isWordAt(text, end)) {
+            matches.add(PiiType.PLATE, at, end, 16);
+        }
+    }
+
+    private static int run(String text, int from, boolean digits) {
+        int i = from;
+        while (i < text.length() && i - from < 5 && (digits ? isDigit(text.charAt(i)) : isCapital(text.charAt(i)))) {
+            i++;
+        }
+        return i - from;
+    }
+
+    private static int gap(String text, int at) {
+        return at < text.length() && (isSpace(text.charAt(at)) || text.charAt(at) == '-') ? 1 : 0;
     }
 }

@@ -5,7 +5,8 @@ import static eu.rempart.guard.pii.Letters.isDigit;
 import java.util.Locale;
 import java.util.Set;
 
-/// Dates of birth: a date soon after words such as "né le" or "date of birth".
+/// Dates of birth: a date soon after words such as "né le" or "date of birth". ISO 8601, and the orders and
+/// months of eight languages as the Unicode CLDR has them.
 final class Dates {
     private static final Set<String> MONTHS = Set.of(
             "janvier",
@@ -74,7 +75,34 @@ final class Dates {
             "luglio",
             "settembre",
             "ottobre",
-            "dicembre");
+            "dicembre",
+            "janeiro",
+            "fevereiro",
+            "março",
+            "marco",
+            "maio",
+            "junho",
+            "julho",
+            "setembro",
+            "outubro",
+            "dezembro",
+            "januari",
+            "februari",
+            "maart",
+            "mei",
+            "augustus",
+            "stycznia",
+            "lutego",
+            "marca",
+            "kwietnia",
+            "maja",
+            "czerwca",
+            "lipca",
+            "sierpnia",
+            "września",
+            "października",
+            "listopada",
+            "grudnia");
 
     private Dates() {}
 

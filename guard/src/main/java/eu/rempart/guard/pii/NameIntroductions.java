@@ -104,7 +104,37 @@ final class NameIntroductions {
 
     private static final Set<Long> QUESTIONS = pairs("name", "nom", "prenom", "nome", "nombre", "naam", "surname");
 
+    /// The two words with which a speaker tells the own name; the last ones with "my" before them.
+    private static final Set<Long> SPEAKERS = pairs(
+            "m appelle", "me nomme", "me llamo", "mi chiamo", "me chamo", "ich heisse", "ik heet", "nazywam sie");
+
+    private static final Set<Long> OWN =
+            pairs("name is", "nom est", "prenom est", "name ist", "nombre es", "nome e", "naam is");
+
+    private static final Set<Long> MINE = pairs("my", "mon", "mein", "mi", "mio", "meu", "mijn");
+
+    private static final Set<Long> BEFORE_PERSON = pairs(
+            "vu", "vois", "voir", "avec", "chez", "rencontre", "appelle", "aide", "with", "saw", "met", "asked", "told",
+            "tell");
+
+    private static final Set<Long> VIETNAMESE = pairs("van", "thi");
+
     private NameIntroductions() {}
+
+    /// Whether these three words introduce the speaker, so that even an unknown word is a name.
+    static boolean introduceSpeaker(long third, long second, long last) {
+        return SPEAKERS.contains(pair(second, last))
+                || (OWN.contains(pair(second, last)) && MINE.contains(pair(0, third)));
+    }
+
+    /// Whether a capitalised word after this one is rather a person than a thing.
+    static boolean isBeforePerson(long word) {
+        return BEFORE_PERSON.contains(pair(0, word));
+    }
+
+    static boolean isVietnameseMiddle(long word) {
+        return VIETNAMESE.contains(pair(0, word));
+    }
 
     /// Whether these two words, by their [WordHash], announce a name.
     static boolean announce(long first, long second) {

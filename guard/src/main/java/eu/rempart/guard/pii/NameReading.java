@@ -1,10 +1,12 @@
 package eu.rempart.guard.pii;
 
 import eu.rempart.guard.text.NormalText;
+import eu.rempart.guard.text.WordHash;
 
 /// Looks through one text for the names that begin at its words. Used by one thread.
 final class NameReading {
     private static final int MOST_WORDS = 5;
+    private static final long IVA = WordHash.of("iva");
 
     /// A longer title is not abbreviated: its dot ends a sentence.
     private static final int LONGEST_DOTTED = 5;
@@ -21,16 +23,18 @@ final class NameReading {
     private final int[] flags;
     private final boolean shouted;
     private final NameSigns signs;
+    private final SmallNames small;
 
     /// Whether the name that was found last was announced.
     boolean sure;
 
-    NameReading(String text, NormalText words, int[] flags) {
+    NameReading(String text, NormalText words, int[] flags, NameWords table) {
         this.text = text;
         this.words = words;
         this.flags = flags;
         shouted = isShouted(text);
         signs = new NameSigns(text, words, flags);
+        small = new SmallNames(text, words, flags, table);
     }
 
     /// The word after the name that begins with word `w`; `w` itself or less when there is none.
@@ -38,11 +42,18 @@ final class NameReading {
         sure = false;
         boolean first = has(w, NameWords.FIRST);
         boolean capital = isCapital(w);
-        if (!capital) {
-            int titled = titledInLowerCase(w);
-            if (titled > w) {
-                return titled;
-            }
+        int addressed = w > 0 && has(w - 1, NameWords.TITLE) ? addressed(w, capital) : -1;
+        if (addressed > w) {
+            return addressed;
+        }
+        boolean irish = capital && words.letter(w, 0) == 'o' && small.isElided(w);
+        if (irish && has(w + 1, NameWords.LAST) && isCapital(w + 1)) {
+            return extend(w);
+        }
+        if (!capital && has(w, NameWords.PARTICLE) && isIntroduced(w)) {
+            int introduced = small.introduced(w, isSelfIntroduced(w));
+            sure = introduced > w;
+            return introduced;
         }
         if (has(w, NameWords.STOP) && !has(w, NameWords.KNOWN) && !isTitled(w)) {
             return -1;
@@ -69,6 +80,12 @@ final class NameReading {
         if ((isIntroduced(w) && !has(w, NameWords.TITLE)) || isLabelled(w) || isAnswer(w)) {
             sure = true;
             return words.length(w) > 1 || isInitial(w) ? extend(w) : -1;
+        }
+        if (isNoName(w)) {
+            return -1;
+        }
+        if (isVietnamese(w)) {
+            return Math.max(w + 3, extend(w));
         }
         int end = first ? byFirstName(w) : byFamilyName(w);
         if (shouted || isDigitOrLetter(w)) {
@@ -116,14 +133,47 @@ final class NameReading {
         if ((family || unknown) && !has(w, NameWords.STOP)) {
             return end;
         }
+        if (shouted) {
+            return shoutedEnd(w);
+        }
+        if (!thing && isMet(w)) {
+            return end;
+        }
         boolean greeted = w > 0 && has(w - 1, NameWords.GREETING);
         return !thing
                         && !has(w, NameWords.STOP)
-                        && !shouted
                         && (greeted || isFollowedByVerb(w + 1))
                         && words.length(w) > 2
                 ? end
                 : -1;
+    }
+
+    /// The end of the name in `CLAIRE PETIT` on a line of its own, and in `PIERRE EST TOMBÉ`; -1 without one.
+    private int shoutedEnd(int w) {
+        if (w + 1 >= flags.length || !isJoined(w) || has(w, NameWords.STOP | NameWords.BRAND)) {
+            return -1;
+        }
+        boolean line = (w == 0 || isNewLine(w))
+                && has(w + 1, NameWords.LAST | NameWords.LAST_WORD)
+                && !has(w + 1, NameWords.STOP)
+                && (w + 2 == flags.length ? text.length() - words.end(w + 1) < 3 : isNewLine(w + 2));
+        if (line) {
+            return w + 2;
+        }
+        return opensSentence(w) && has(w + 1, NameWords.VERB) ? w + 1 : -1;
+    }
+
+    /// `J'ai vu Claire hier`: what stands before says that it is a person, and the capital that it is no word.
+    private boolean isMet(int w) {
+        return w > 0
+                && words.length(w) > 3
+                && !has(w, NameWords.STOP | NameWords.BRAND)
+                && isCapitalByItself(w)
+                && NameIntroductions.isBeforePerson(words.hash(w - 1));
+    }
+
+    private boolean isNewLine(int w) {
+        return text.substring(words.end(w - 1), words.start(w)).indexOf('\n') >= 0;
     }
 
     /// `DUPONT Jean`, `Dupont, Jean`, `J. Dupont`.
@@ -214,11 +264,47 @@ final class NameReading {
                 && text.substring(words.end(name), words.start(w)).indexOf('?') >= 0;
     }
 
-    /// `mr. elliott`, `m. du Halgouet`.
-    private int titledInLowerCase(int w) {
-        if (w == 0 || !has(w - 1, NameWords.TITLE)) {
+    /// `Partita IVA`, a tax, and `Lieu-dit`, the beginning of a word.
+    private boolean isNoName(int w) {
+        boolean tax = words.hash(w) == IVA && isCapitals(w) && !shouted;
+        boolean half = w + 1 < flags.length
+                && text.charAt(words.end(w)) == '-'
+                && words.start(w + 1) == words.end(w) + 1
+                && !isCapital(w + 1)
+                && !has(w + 1, NameWords.FIRST);
+        return tax || half;
+    }
+
+    /// `Nguyễn Văn An`, where the middle is a particle elsewhere and the last an article.
+    private boolean isVietnamese(int w) {
+        return w + 2 < flags.length
+                && has(w, NameWords.LAST)
+                && !has(w, NameWords.COMMON)
+                && NameIntroductions.isVietnameseMiddle(words.hash(w + 1))
+                && isCapital(w + 1)
+                && isCapital(w + 2)
+                && isJoined(w)
+                && isJoined(w + 1);
+    }
+
+    /// `Mr. van der Berg`, `Mme Le Pen`, `mme martin`.
+    private int addressed(int w, boolean capital) {
+        if (!capital) {
+            int titled = titledInLowerCase(w);
+            if (titled > w) {
+                return titled;
+            }
+        }
+        int family = small.family(w);
+        if (family < 0) {
             return -1;
         }
+        sure = true;
+        return isCapital(family) ? extend(w) : small.extend(family, false);
+    }
+
+    /// `mr. elliott`, `m. du Halgouet`.
+    private int titledInLowerCase(int w) {
         if (has(w, NameWords.PARTICLE)
                 && w + 1 < flags.length
                 && isJoined(w)
@@ -241,8 +327,7 @@ final class NameReading {
 
     /// `Leverett: What a wife.`
     private boolean isSpeaker(int w) {
-        boolean lineStart =
-                w == 0 || text.substring(words.end(w - 1), words.start(w)).indexOf('\n') >= 0;
+        boolean lineStart = w == 0 || isNewLine(w);
         return lineStart
                 && words.end(w) + 1 < text.length()
                 && text.charAt(words.end(w)) == ':'
@@ -262,8 +347,9 @@ final class NameReading {
 
     /// `my name is nyberg`.
     private int introducedFamily(int w) {
-        sure = has(w, NameWords.LAST) && !has(w, NameWords.COMMON) && isIntroduced(w);
-        return sure ? w + 1 : -1;
+        int end = isIntroduced(w) ? small.introduced(w, isSelfIntroduced(w)) : -1;
+        sure = end > w;
+        return end;
     }
 
     /// In lower case only an introduction, or a first name before a family name, makes a name.
@@ -279,7 +365,11 @@ final class NameReading {
                 && !isCapital(last);
         if (introduced && !has(w, NameWords.STOP | NameWords.ARTICLE)) {
             sure = true;
-            return pair ? last + 1 : w + 1;
+            return small.extend(initial && pair ? last : w, isSelfIntroduced(w));
+        }
+        int lone = small.lone(w);
+        if (lone > w && !pair) {
+            return lone;
         }
         boolean known = pair
                 && (has(w, NameWords.KNOWN)
@@ -412,7 +502,14 @@ final class NameReading {
     private boolean isIntroduced(int w) {
         return w > 0
                 && words.start(w) - words.end(w - 1) <= 3
-                && NameIntroductions.announce(w > 1 ? words.hash(w - 2) : 0, words.hash(w - 1));
+                && (NameIntroductions.announce(w > 1 ? words.hash(w - 2) : 0, words.hash(w - 1))
+                        || small.isPresented(w));
+    }
+
+    private boolean isSelfIntroduced(int w) {
+        return w > 1
+                && NameIntroductions.introduceSpeaker(
+                        w > 2 ? words.hash(w - 3) : 0, words.hash(w - 2), words.hash(w - 1));
     }
 
     private boolean isLabelled(int w) {

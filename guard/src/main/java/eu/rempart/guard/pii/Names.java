@@ -31,7 +31,7 @@ final class Names {
                 flags[w] = NameWords.LAST;
             }
         }
-        NameReading reading = new NameReading(text, words, flags);
+        NameReading reading = new NameReading(text, words, flags, table);
         NameEchoes echoes = new NameEchoes(text, words, flags);
         int w = 0;
         while (w < n) {

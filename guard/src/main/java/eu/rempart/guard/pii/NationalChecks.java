@@ -126,9 +126,10 @@ final class NationalChecks {
         }
         long number = Long.parseLong(s.subSequence(0, 9).toString());
         int check = digit(s, 9) * 10 + digit(s, 10);
-        int month = digit(s, 2) * 10 + digit(s, 3);
+        // Bis numbers (KB 8 February 1991): 20 is added to the month, or 40 when the sex is known.
+        int month = (digit(s, 2) * 10 + digit(s, 3)) % 20;
         int day = digit(s, 4) * 10 + digit(s, 5);
-        boolean dated = month <= 12 && day <= 31 && number > 0;
+        boolean dated = digit(s, 2) < 6 && month <= 12 && day <= 31 && number > 0;
         return dated && (97 - number % 97 == check || 97 - (2_000_000_000L + number) % 97 == check);
     }
 

@@ -15,8 +15,14 @@ import org.jspecify.annotations.Nullable;
 final class NationalNumbers {
     private static final int LONGEST = 16;
     private static final int REACH = 45;
+    private static final int FRENCH_CARD = 9;
     private static final int BY_CHECK = 10;
     private static final int BY_WORD = 12;
+
+    /// A telephone number passes the check of another kind by chance.
+    private static final int AFTER_PHONE = 16;
+
+    private static final int PHONE_REACH = 32;
 
     private NationalNumbers() {}
 
@@ -53,16 +59,38 @@ final class NationalNumbers {
             int end = reading.end(size);
             PiiType type = end < 0 ? null : type(reading.plain(size), size, text, at, end, context);
             if (type != null) {
-                matches.add(type, at, end, BY_CHECK);
+                boolean phone = (at > 0 && text.charAt(at - 1) == '+')
+                        || (context.before(ContextWords.Group.PHONE, at, PHONE_REACH)
+                                && digits(text, at, end) == size
+                                && !context.before(ContextWords.Group.NATIONAL, at, REACH)
+                                && !context.before(ContextWords.Group.TAX, at, REACH));
+                matches.add(type, at, end, phone ? AFTER_PHONE : BY_CHECK);
                 return end;
             }
         }
         int length = wordEnd - at;
+        if (isFrenchCard(text, at, wordEnd) && context.before(ContextWords.Group.IDENTITY, at, REACH)) {
+            matches.add(PiiType.IDCARD, at, wordEnd, BY_WORD);
+            return wordEnd;
+        }
         PiiType told = length < 6 || length > 14 || digits(text, at, wordEnd) < 4 ? null : told(at, context);
         if (told != null) {
             matches.add(told, at, wordEnd, BY_WORD);
         }
         return wordEnd;
+    }
+
+    /// France, identity card since 2021 (ICAO 9303, no public check digit): nine capitals and digits.
+    private static boolean isFrenchCard(String text, int from, int to) {
+        boolean capital = false;
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            capital |= c >= 'A' && c <= 'Z';
+            if (!isDigit(c) && !(c >= 'A' && c <= 'Z')) {
+                return false;
+            }
+        }
+        return to - from == FRENCH_CARD && capital;
     }
 
     private static int digits(String text, int from, int to) {

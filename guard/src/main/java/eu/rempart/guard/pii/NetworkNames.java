@@ -52,7 +52,8 @@ final class NetworkNames {
         // "mail=a@b.fr", "url?to=a@b.fr", "d'a@b.fr": what stands before the sign is not part of it.
         for (int i = at - 1; i >= start; i--) {
             char c = text.charAt(i);
-            if (c == '=' || c == '/' || c == '?' || c == '\'' || c == '|' || c == '{' || c == '*') {
+            boolean elision = c == '\'' && isElision(text, start, i);
+            if (elision || c == '=' || c == '/' || c == '?' || c == '|' || c == '{' || c == '*') {
                 start = i + 1;
                 break;
             }
@@ -83,6 +84,17 @@ final class NetworkNames {
             }
         }
         matches.add(PiiType.EMAIL, start, end, 10);
+    }
+
+    /// Whether what stands before an apostrophe is no part of an address: `d'`, `qu'`, or nothing. It is in
+    /// `o'neil` and `jean.o'neil`.
+    private static boolean isElision(String text, int start, int apostrophe) {
+        int size = apostrophe - start;
+        if (size < 1 || !Character.isLetterOrDigit(text.charAt(apostrophe - 1))) {
+            return true;
+        }
+        char last = Character.toLowerCase(text.charAt(apostrophe - 1));
+        return size == 1 ? "cdjlmnst".indexOf(last) >= 0 : last == 'u' && size <= 6;
     }
 
     /// Called at each dot after a digit; accepts only at the first dot of four octets.

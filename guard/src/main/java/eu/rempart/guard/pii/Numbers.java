@@ -8,9 +8,13 @@ import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
 
 /// Everything that is made of digits: cards, French and foreign numbers with check digits, and
-/// telephones.
+/// telephones (ITU-T E.164 and E.123, and the national plans as libphonenumber knows them).
 final class Numbers {
     private static final int LONGEST = 40;
+
+    /// How far a telling word may stand before: "social security number of my wife is".
+    private static final int REACH = 45;
+
     private static final String[] OTHER_REGIONS = {
         "US", "GB", "DE", "BE", "CH", "ES", "IT", "PT", "NL", "PL", "LU", "AT", "IE", "MA", "DZ", "TN", "SN", "CI"
     };
@@ -62,10 +66,10 @@ final class Numbers {
         int gap = 0;
         while (at < text.length() && digits.length() < LONGEST) {
             char c = text.charAt(at);
-            boolean corsica = (c == 'A' || c == 'B') && digits.length() == 6 && digits.charAt(5) == '2';
+            boolean corsica = (c == 'A' || c == 'B' || c == 'a' || c == 'b') && digits.length() == 6 && digits.charAt(5) == '2';
             if (isDigit(c) || corsica) {
                 places[digits.length()] = at;
-                digits.append(c);
+                digits.append(corsica ? Character.toUpperCase(c) : c);
                 end = at + 1;
                 gap = 0;
             } else if (isSeparator(c) || (c == '+' && at == start) || (c == '+' && at == start + 1)) {
@@ -123,6 +127,13 @@ final class Numbers {
             matches.add(PiiType.NIR, first, places[from + 14] + 1, 8);
             return 15;
         }
+        if (from + 13 <= n
+                && context.before(ContextWords.Group.NIR, first, REACH)
+                && groupEnds(text, places, n, from + 12)
+                && Checksums.nirWithoutKey(digits.substring(from, from + 13))) {
+            matches.add(PiiType.NIR, first, places[from + 12] + 1, 8);
+            return 13;
+        }
         for (int size = Math.min(19, n - from); size >= 12; size--) {
             // Without a right check digit only some numbers of the post (SIRET) are any.
             if (groupEnds(text, places, n, from + size - 1)
@@ -153,7 +164,7 @@ final class Numbers {
                 matches.add(PiiType.TAXID, first, places[from + 8] + 1, 9);
                 return 9;
             }
-            if (Checksums.ssn(nine) && (shape || context.before(ContextWords.Group.SSN, first, 24))) {
+            if (Checksums.ssn(nine) && (shape || context.before(ContextWords.Group.SSN, first, REACH))) {
                 matches.add(PiiType.SSN, first, places[from + 8] + 1, 9);
                 return 9;
             }

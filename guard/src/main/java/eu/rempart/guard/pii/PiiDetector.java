@@ -42,7 +42,8 @@ public final class PiiDetector {
         return matches.best();
     }
 
-    private void collect(String text, NormalText words, Matches matches) {
+    private void collect(String original, NormalText words, Matches matches) {
+        String text = Letters.halfWidth(original);
         boolean digits = false;
         boolean signs = false;
         for (int i = 0; i < text.length() && !(digits && signs); i++) {
@@ -59,7 +60,7 @@ public final class PiiDetector {
                 Codes.find(text, words, context, matches);
                 NationalNumbers.find(text, words, context, matches);
                 Wallets.find(text, matches);
-                Coordinates.find(text, matches);
+                Coordinates.find(text, context, matches);
                 Dates.find(text, context, matches);
                 Addresses.find(text, words, matches);
                 AddressRuns.find(text, words, matches);

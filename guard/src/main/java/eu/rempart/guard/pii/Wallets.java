@@ -8,10 +8,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Locale;
 
-/// Addresses of cryptocurrencies: Bitcoin and Litecoin in Base58Check or Bech32 (BIP 173, BIP 350) by
-/// their checksums, Ethereum and its kin by their form (EIP-55).
+/// Addresses of cryptocurrencies: Bitcoin, Litecoin, Dogecoin, Tron and XRP in Base58Check or Bech32 (BIP 173,
+/// BIP 350) by their checksums, Ethereum and its kin by their form (EIP-55).
 final class Wallets {
     private static final String BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+    private static final String RIPPLE = "rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz";
     private static final String BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
     private static final int[] GENERATOR = {0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3};
     private static final int BECH32M = 0x2bc830a3;
@@ -60,7 +61,10 @@ final class Wallets {
             return bech32(lower);
         }
         char first = word.charAt(0);
-        return (first == '1' || first == '3' || first == 'L' || first == 'M') && word.length() <= 35 && base58(word);
+        if (first == 'r') {
+            return word.length() <= 35 && base58(word, RIPPLE);
+        }
+        return "13LMDT".indexOf(first) >= 0 && word.length() <= 35 && base58(word, BASE58);
     }
 
     private static boolean bech32(String word) {
@@ -92,10 +96,10 @@ final class Wallets {
         return next;
     }
 
-    private static boolean base58(String word) {
+    private static boolean base58(String word, String alphabet) {
         BigInteger number = BigInteger.ZERO;
         for (int i = 0; i < word.length(); i++) {
-            int value = BASE58.indexOf(word.charAt(i));
+            int value = alphabet.indexOf(word.charAt(i));
             if (value < 0) {
                 return false;
             }
