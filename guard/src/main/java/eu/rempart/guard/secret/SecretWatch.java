@@ -125,10 +125,11 @@ public final class SecretWatch {
             return null;
         }
         String text = judged.toString();
+        Look look = new Look(text);
         List<String> rules = new ArrayList<>(1);
         prefixes.scan(text, (literal, start, end) -> {
             Finding finding =
-                    rules.isEmpty() ? SecretScanner.checkAt(text, start, end, prefixes.length(literal)) : null;
+                    rules.isEmpty() ? SecretScanner.checkAt(look, start, end, prefixes.length(literal)) : null;
             if (finding != null) {
                 rules.add(finding.rule());
             }
