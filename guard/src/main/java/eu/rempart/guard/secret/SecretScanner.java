@@ -15,9 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// Finds credentials in a text: by shape (more than 200 kinds), by a telling word before a
 /// random-looking value, and the caller's own.
 ///
-/// Security guarantees: a registered secret is found verbatim, spaced out, and in every encoding of
-/// [Decoders]; findings and
-/// `toString` never hold one. Immutable and thread-safe. One automaton over all beginnings, then a
+/// Security guarantees: a registered secret is found verbatim, in any case and spaced out, and in every encoding of
+/// [Decoders]; findings and `toString` never hold one. Immutable and thread-safe. One automaton over all beginnings, then a
 /// bounded look at each place: linear time.
 public final class SecretScanner {
     /// The rule name of the caller's own secrets.
@@ -45,12 +44,9 @@ public final class SecretScanner {
     /// The caller's own secrets as they are, in ROT13 and backwards: these leave no other trace.
     private final LiteralAutomaton registered;
 
-    /// The same without blanks.
-    private final LiteralAutomaton squeezed;
-
+    private final HiddenForms hidden;
     private final LiteralAutomaton registeredMorse;
     private final List<String> own;
-    private final int longestOwn;
 
     public SecretScanner() {
         this(List.of());
@@ -69,11 +65,9 @@ public final class SecretScanner {
             forms.add(new StringBuilder(secret).reverse().toString());
         }
         this.registered = new LiteralAutomaton(forms);
-        squeezed = new LiteralAutomaton(
-                forms.stream().map(SecretScanner::withoutBlanks).toList());
+        hidden = HiddenForms.of(own);
         registeredMorse = new LiteralAutomaton(
                 own.stream().map(secret -> secret.toLowerCase(Locale.ROOT)).toList());
-        longestOwn = own.stream().mapToInt(String::length).max().orElse(1);
         prefixes = new LiteralAutomaton(Shape.PREFIXES);
     }
 
@@ -111,7 +105,7 @@ public final class SecretScanner {
     private void registered(String text, List<Finding> found) {
         if (!own.isEmpty()) {
             registered.scan(text, (literal, start, end) -> found.add(new Finding(REGISTERED, start, end)));
-            spacedOut(text, found);
+            hidden(text, found);
         }
     }
 
@@ -138,13 +132,25 @@ public final class SecretScanner {
         }
     }
 
-    private void spacedOut(String text, List<Finding> found) {
-        SpacedReader reader = new SpacedReader(squeezed, longestOwn);
+    private void hidden(String text, List<Finding> found) {
+        HiddenReader reader = hidden.reader();
         for (int i = 0; i < text.length(); i++) {
-            int start = (int) reader.next(text.charAt(i), i);
+            int start = (int) reader.next(text.charAt(i));
             if (start >= 0) {
-                found.add(new Finding(REGISTERED, start, i + 1));
+                int from = start;
+                int to = i + 1;
+                while (reader.isEncoded() && from > 0 && Shape.Alphabet.BASE64.has(text.charAt(from - 1))) {
+                    from--;
+                }
+                while (reader.isEncoded() && to < text.length() && Shape.Alphabet.BASE64.has(text.charAt(to))) {
+                    to++;
+                }
+                found.add(new Finding(REGISTERED, from, to));
             }
+        }
+        int start = (int) reader.end();
+        if (start >= 0) {
+            found.add(new Finding(REGISTERED, start, text.length()));
         }
     }
 
@@ -281,19 +287,9 @@ public final class SecretScanner {
         return List.copyOf(kept);
     }
 
-    private static String withoutBlanks(String secret) {
-        StringBuilder squeezed = new StringBuilder(secret.length());
-        for (int i = 0; i < secret.length(); i++) {
-            if (!SpacedReader.isBetween(secret.charAt(i))) {
-                squeezed.append(secret.charAt(i));
-            }
-        }
-        return squeezed.toString();
-    }
-
     /// A watcher over a text that arrives in pieces.
     public SecretWatch watch() {
-        return new SecretWatch(prefixes, registered, new SpacedReader(squeezed, longestOwn));
+        return new SecretWatch(prefixes, registered, hidden.reader());
     }
 
     static @Nullable Finding checkAt(Look token, int start, int end, int length) {

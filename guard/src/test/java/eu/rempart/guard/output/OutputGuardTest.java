@@ -3,7 +3,11 @@ package eu.rempart.guard.output;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eu.rempart.guard.secret.SecretScanner;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -101,6 +105,40 @@ class OutputGuardTest {
         Outcome outcome = run("La clé : 6" + MARKED.substring(1) + " voilà", List.of(1, 5, 20, 20, 20));
         assertThat(outcome.verdict()).isEqualTo("azure-cask-key");
         assertThat(outcome.text()).doesNotContain("Rtq");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"own-secret-value", CANARY})
+    void whatMustNotShowDoesNotShowEncodedEither(String value) {
+        byte[] octets = value.getBytes(StandardCharsets.UTF_8);
+        StringBuilder binary = new StringBuilder();
+        StringBuilder tags = new StringBuilder();
+        for (byte octet : octets) {
+            binary.append(Integer.toBinaryString(octet | 0x100), 1, 9).append(' ');
+            tags.appendCodePoint(0xE0000 + octet);
+        }
+        for (String hidden : List.of(
+                Base64.getEncoder().encodeToString(octets),
+                Base64.getEncoder().encodeToString(("." + value).getBytes(StandardCharsets.UTF_8)),
+                Base64.getUrlEncoder().encodeToString(("ab" + value + "yz").getBytes(StandardCharsets.UTF_8)),
+                HexFormat.of().formatHex(octets),
+                HexFormat.ofDelimiter(" ").withUpperCase().formatHex(octets),
+                HexFormat.of().withPrefix("%").formatHex(octets),
+                HexFormat.of().withPrefix("\\x").formatHex(octets),
+                HexFormat.ofDelimiter(", ").withPrefix("0x").formatHex(octets),
+                HexFormat.of().withPrefix("&#x").withSuffix(";").formatHex(octets),
+                binary.toString(),
+                tags.toString(),
+                new StringBuilder(value).reverse().toString(),
+                value.toUpperCase(Locale.ROOT),
+                String.join(".", value.split("", -1)))) {
+            for (int size : new int[] {1, 5, 1000}) {
+                Outcome outcome = run("Voilà : " + hidden + " fin", java.util.Collections.nCopies(500, size));
+                assertThat(outcome.verdict()).as(hidden).isNotEqualTo("passed");
+                // Of the encoding no more than the first letter, or what its neighbour shares.
+                assertThat(outcome.text()).startsWith("Voilà : ").hasSizeLessThanOrEqualTo(11);
+            }
+        }
     }
 
     @Test

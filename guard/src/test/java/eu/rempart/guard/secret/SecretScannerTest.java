@@ -124,6 +124,30 @@ class SecretScannerTest {
                 .contains(SecretScanner.REGISTERED);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "aHVudGVyMjI=",
+                "eGh1bnRlcjIy",
+                "68756e7465723232",
+                "68 75 6E 74 65 72 32 32",
+                "&#104;&#117;&#110;&#116;&#101;&#114;&#50;&#50;",
+                "h\nu\nn\nt\ne\nr\n2\n2",
+                "h.u.n.t.e.r.2.2",
+                "HUNTER22",
+                "\uFF48\uFF55\uFF4E\uFF54\uFF45\uFF52\uFF12\uFF12",
+                "NB2W45DFOIZDE===",
+                "22retnuh",
+                "uhagre22"
+            })
+    void aShortRegisteredSecretIsFoundInEveryFormToo(String form) {
+        SecretScanner scanner = new SecretScanner(List.of("hunter22"));
+        assertThat(scanner.find("Voici " + form + " !"))
+                .extracting(Finding::rule)
+                .containsExactly(SecretScanner.REGISTERED);
+        assertThat(scanner.find("The hunter, 22, came in. Hunter 22 and hunter-22.")).isEmpty();
+    }
+
     /// A tenth of a second for each; many seconds, where every beginning is looked at anew.
     @ParameterizedTest
     @ValueSource(
