@@ -62,7 +62,7 @@ public final class HiddenReader {
         long place = read++;
         if (c < 0x80 && ORDINARY[c] && high == 0) {
             code = 1;
-            morse = null;
+            endMorse();
             return letter(FoldedLetters.of(c), place);
         }
         return other(c, place);
@@ -112,17 +112,25 @@ public final class HiddenReader {
             return -1;
         }
         if (code == 1) {
-            morse = c == ' ' || c == '/' || c == '|' || c == '\n' ? morse : null;
+            if (c != ' ' && c != '/' && c != '|' && c != '\n') {
+                endMorse();
+            }
             return -1;
         }
         return endOfCode();
+    }
+
+    private void endMorse() {
+        if (morse != null) {
+            morse.node = 0;
+        }
     }
 
     private long endOfCode() {
         Character letter = MORSE.get(code);
         code = 1;
         if (letter == null) {
-            morse = null;
+            endMorse();
             return -1;
         }
         if (morse == null) {

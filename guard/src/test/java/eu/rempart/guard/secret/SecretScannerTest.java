@@ -168,12 +168,14 @@ class SecretScannerTest {
             })
     void aTextMadeToBeSlowIsNot(String part) {
         String text = part.repeat(1_000_000 / part.length());
-        Assertions.assertTimeoutPreemptively(Duration.ofSeconds(4), () -> SCANNER.find(text));
+        Assertions.assertTimeoutPreemptively(Duration.ofSeconds(6), () -> SCANNER.find(text));
         SecretWatch watch = SCANNER.watch();
-        Assertions.assertTimeoutPreemptively(Duration.ofSeconds(4), () -> {
+        Assertions.assertTimeoutPreemptively(Duration.ofSeconds(6), () -> {
+            long held = 0;
             for (int i = 0; i < text.length() && watch.next(text.charAt(i)) == null; i++) {
-                assertThat(watch.safeUntil()).isLessThanOrEqualTo(i + 1L);
+                held = Math.max(held, i + 1 - watch.safeUntil());
             }
+            assertThat(held).isLessThan(2_000);
         });
     }
 
