@@ -56,10 +56,10 @@ public final class HiddenReader {
 
     /// Reads the next unit; where the form that ends with it begins, or -1.
     public long next(char c) {
+        long place = read++;
         if (forms.isEmpty()) {
             return -1;
         }
-        long place = read++;
         if (c < 0x80 && ORDINARY[c] && high == 0) {
             code = 1;
             endMorse();

@@ -127,6 +127,12 @@ class OutputGuardTest {
     }
 
     @Test
+    void whereNothingIsRegisteredNothingIsHeldBack() {
+        OutputGuard guard = new OutputGuard(new SecretScanner(), "", PromptFingerprint.of(""));
+        assertThat(guard.next("Bonjour à vous, ")).isEqualTo(new Step.Emit("Bonjour à vous, "));
+    }
+
+    @Test
     void aShortExcerptOfThePromptPasses() {
         String text = "Je suis là car tu aides les candidats à préparer leur profil.";
         assertThat(run(text, List.of(4))).isEqualTo(new Outcome(text, "passed"));
