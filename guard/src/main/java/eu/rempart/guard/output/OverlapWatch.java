@@ -48,8 +48,8 @@ final class OverlapWatch {
         }
         last = place;
         weight += letter < FIRST_SIGN ? 1 : SIGN;
-        places[letters & RING - 1] = place;
-        weights[letters & RING - 1] = weight;
+        places[letters & (RING - 1)] = place;
+        weights[letters & (RING - 1)] = weight;
         letters++;
         int to = prompt.next(state, letter);
         while (to < 0 && state != 0) {
@@ -59,11 +59,11 @@ final class OverlapWatch {
         }
         state = Math.max(to, 0);
         matched = to < 0 ? 0 : matched + 1;
-        int before = matched == letters ? 0 : weights[letters - matched - 1 & RING - 1];
+        int before = matched == letters ? 0 : weights[(letters - matched - 1) & (RING - 1)];
         return matched > 0 && weight - before >= LETTERS ? "prompt-overlap" : null;
     }
 
     long safeUntil() {
-        return matched == 0 || read - 1 - last > WIDEST_GAP ? read : places[letters - matched & RING - 1];
+        return matched == 0 || read - 1 - last > WIDEST_GAP ? read : places[(letters - matched) & (RING - 1)];
     }
 }

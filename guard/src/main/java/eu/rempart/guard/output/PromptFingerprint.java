@@ -111,24 +111,24 @@ public final class PromptFingerprint {
                 }
             }
         }
-        long key = (long) state << 16 | letter;
+        long key = ((long) state << 16) | letter;
         int slot = slot(key);
         edgeCount += edges[slot] == 0 ? 1 : 0;
-        edges[slot] = key << TARGET_BITS | to;
+        edges[slot] = (key << TARGET_BITS) | to;
     }
 
     private int slot(long key) {
         int mask = edges.length - 1;
-        int slot = (int) (key * 0x9E3779B97F4A7C15L >>> 32) & mask;
+        int slot = (int) ((key * 0x9E3779B97F4A7C15L) >>> 32) & mask;
         while (edges[slot] != 0 && edges[slot] >>> TARGET_BITS != key) {
-            slot = slot + 1 & mask;
+            slot = (slot + 1) & mask;
         }
         return slot;
     }
 
     /// The state after a letter; -1 if the prompt does not go on so.
     int next(int state, char letter) {
-        long edge = edges[slot((long) state << 16 | letter)];
+        long edge = edges[slot(((long) state << 16) | letter)];
         return edge == 0 ? -1 : (int) (edge & TARGET);
     }
 

@@ -126,11 +126,11 @@ public final class HiddenForms {
         int buffer = 0;
         int bits = 0;
         for (byte octet : octets) {
-            buffer = (buffer << 8 | (octet & 0xff)) & 0xffff;
+            buffer = ((buffer << 8) | (octet & 0xff)) & 0xffff;
             bits += 8;
             while (bits >= 5) {
                 bits -= 5;
-                out.append(BASE32.charAt(buffer >>> bits & 31));
+                out.append(BASE32.charAt((buffer >>> bits) & 31));
             }
         }
         return out.toString();
@@ -248,10 +248,10 @@ public final class HiddenForms {
         }
         boolean together = !wanted.spaced();
         boolean apart = true;
-        long first = places[kept - count & places.length - 1];
+        long first = places[(kept - count) & (places.length - 1)];
         long before = first;
         for (int i = 1; i < count; i++) {
-            long place = places[kept - count + i & places.length - 1];
+            long place = places[(kept - count + i) & (places.length - 1)];
             together &= place - first == wanted.offsets()[i];
             apart &= place - before > 1;
             before = place;

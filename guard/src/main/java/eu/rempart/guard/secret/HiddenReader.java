@@ -165,7 +165,7 @@ public final class HiddenReader {
 
         Track(HiddenForms forms) {
             this.forms = forms;
-            places = new long[Integer.highestOneBit(forms.longest() - 1 | 1) << 1];
+            places = new long[Integer.highestOneBit((forms.longest() - 1) | 1) << 1];
         }
 
         long next(char letter, long place) {
@@ -177,14 +177,14 @@ public final class HiddenReader {
                 return -1;
             }
             last = place;
-            places[kept++ & places.length - 1] = place;
+            places[kept++ & (places.length - 1)] = place;
             int count = forms.formAt(node, places, kept);
-            return count > 0 ? places[kept - count & places.length - 1] : -1;
+            return count > 0 ? places[(kept - count) & (places.length - 1)] : -1;
         }
 
         long openFrom(long place) {
             boolean open = node != 0 && place - last <= WIDEST_GAP + 1;
-            return open ? places[kept - forms.depth(node) & places.length - 1] : place;
+            return open ? places[(kept - forms.depth(node)) & (places.length - 1)] : place;
         }
     }
 }
