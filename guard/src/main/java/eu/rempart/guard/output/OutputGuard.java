@@ -30,7 +30,7 @@ public final class OutputGuard implements StreamGuard {
 
     /// @param secrets whose shapes and registered secrets are refused
     /// @param canary the marker in the system prompt that must never come out; empty for none. It is
-    ///     recognised in any case and with blanks or signs between its letters
+    ///     recognised in any case, with blanks or signs between its letters, and encoded
     /// @param prompt the fingerprint of the system prompt; [PromptFingerprint#of] an empty string for
     ///     none
     public OutputGuard(SecretScanner secrets, String canary, PromptFingerprint prompt) {
@@ -59,7 +59,7 @@ public final class OutputGuard implements StreamGuard {
     @Override
     public Step end() {
         if (cut == null) {
-            cut = first(secrets.end(), null, overlap.end());
+            cut = first(secrets.end(), canary.end(), null);
             safe = cut == null ? read : safe;
             return step(true);
         }

@@ -1,23 +1,31 @@
 package eu.rempart.guard.output;
 
-import eu.rempart.guard.text.FoldedLetters;
 import org.jspecify.annotations.Nullable;
 
-/// Looks for a long piece of the system prompt: that many words in a row, whatever their case,
-/// accents and punctuation.
+/// Looks for a long piece of the system prompt: that many letters in a row, whatever their case and accents, and
+/// whatever blanks, numbers and signs stand between them.
 final class OverlapWatch {
-    /// Shorter excerpts pass: a polite formula is no leak.
-    static final int WORDS = 12;
+    /// Of about twelve words. Shorter excerpts pass: a polite formula is no leak.
+    static final int LETTERS = 56;
 
-    private static final int LONGEST_WORD = 64;
+    /// A sign of Chinese, Japanese or Korean says as much as so many letters.
+    private static final int SIGN = 3;
+
+    private static final char FIRST_SIGN = 0x2e80;
+
+    /// More than so much between two letters ends a piece, so that what is held back is bounded.
+    private static final int WIDEST_GAP = 64;
+
+    private static final int RING = 64;
 
     private final PromptFingerprint prompt;
-    private final long[] starts = new long[WORDS + 1];
-    private PromptFingerprint.Match match = PromptFingerprint.Match.NONE;
-    private final StringBuilder word = new StringBuilder();
-    private boolean possible;
-    private long wordStart;
-    private long words;
+    private final long[] places = new long[RING];
+    private final int[] weights = new int[RING];
+    private int state;
+    private int matched;
+    private int weight;
+    private int letters;
+    private long last;
     private long read;
 
     OverlapWatch(PromptFingerprint prompt) {
@@ -26,52 +34,36 @@ final class OverlapWatch {
 
     @Nullable
     String next(char c) {
-        read++;
+        long place = read++;
         if (prompt.isEmpty()) {
             return null;
         }
-        char folded = FoldedLetters.of(c);
-        if (folded == FoldedLetters.NOTHING) {
+        char letter = PromptFingerprint.letter(c);
+        if (letter == 0) {
             return null;
         }
-        if (folded == FoldedLetters.SEPARATOR) {
-            return finish();
+        if (place - last > WIDEST_GAP + 1) {
+            state = 0;
+            matched = 0;
         }
-        if (word.isEmpty()) {
-            wordStart = read - 1;
-            possible = true;
+        last = place;
+        weight += letter < FIRST_SIGN ? 1 : SIGN;
+        places[letters & (RING - 1)] = place;
+        weights[letters & (RING - 1)] = weight;
+        letters++;
+        int to = prompt.next(state, letter);
+        while (to < 0 && state != 0) {
+            state = prompt.link(state);
+            matched = prompt.length(state);
+            to = prompt.next(state, letter);
         }
-        if (word.length() < LONGEST_WORD) {
-            word.append(folded);
-            possible = possible && prompt.isBeginning(word);
-        } else {
-            possible = false;
-        }
-        return null;
-    }
-
-    private @Nullable String finish() {
-        if (word.isEmpty()) {
-            return null;
-        }
-        match = possible ? prompt.after(match, word.toString()) : PromptFingerprint.Match.NONE;
-        starts[(int) (words++ % starts.length)] = wordStart;
-        word.setLength(0);
-        return match.words() >= WORDS ? "prompt-overlap" : null;
-    }
-
-    @Nullable
-    String end() {
-        return finish();
+        state = Math.max(to, 0);
+        matched = to < 0 ? 0 : matched + 1;
+        int before = matched == letters ? 0 : weights[(letters - matched - 1) & (RING - 1)];
+        return matched > 0 && weight - before >= LETTERS ? "prompt-overlap" : null;
     }
 
     long safeUntil() {
-        if (!word.isEmpty()) {
-            if (!possible) {
-                return read;
-            }
-            return match.words() == 0 ? wordStart : starts[(int) ((words - match.words()) % starts.length)];
-        }
-        return match.words() == 0 ? read : starts[(int) ((words - match.words()) % starts.length)];
+        return matched == 0 || read - 1 - last > WIDEST_GAP ? read : places[(letters - matched) & (RING - 1)];
     }
 }

@@ -1,39 +1,44 @@
 package eu.rempart.guard.output;
 
 import eu.rempart.guard.text.FoldedLetters;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.Arrays;
 
-/// A system prompt as a suffix automaton over its folded words: answers how long the longest piece
-/// of it is that a text ends with.
+/// A system prompt as a suffix automaton over its folded letters (Blumer and others, 1985): answers how long the
+/// longest piece of it is that a text ends with. Blanks, digits and signs do not count.
 ///
-/// Immutable and thread-safe: build it once for each prompt. It holds the prompt's words, and
+/// Immutable and thread-safe: build it once for each prompt. It holds the prompt's letters, and
 /// prints none.
 public final class PromptFingerprint {
-    private final Map<String, Integer> vocabulary = new HashMap<>();
-    private final Set<String> beginnings = new HashSet<>();
-    private final List<Map<Integer, Integer>> next = new ArrayList<>();
-    private final List<Integer> link = new ArrayList<>();
-    private final List<Integer> length = new ArrayList<>();
+    private static final int TARGET_BITS = 24;
+    private static final int TARGET = (1 << TARGET_BITS) - 1;
+
+    private final int[] link;
+    private final int[] length;
+    private int states;
+
+    /// The edges, in a table that is looked up by state and letter: 24 bits of the one, 16 of the other, 24 of where
+    /// the edge leads.
+    private long[] edges = new long[1 << 4];
+
+    private int edgeCount;
 
     private PromptFingerprint(String prompt) {
-        state(0, -1);
-        int last = 0;
-        StringBuilder word = new StringBuilder();
-        for (int i = 0; i <= prompt.length(); i++) {
-            char folded = i < prompt.length() ? FoldedLetters.of(prompt.charAt(i)) : FoldedLetters.SEPARATOR;
-            if (folded == FoldedLetters.SEPARATOR) {
-                if (!word.isEmpty()) {
-                    last = extend(last, wordId(word.toString()));
-                    word.setLength(0);
-                }
-            } else if (folded != FoldedLetters.NOTHING) {
-                word.append(folded);
+        char[] letters = new char[Math.min(prompt.length(), TARGET / 2)];
+        int count = 0;
+        for (int i = 0; i < letters.length; i++) {
+            char letter = letter(prompt.charAt(i));
+            if (letter != 0) {
+                letters[count++] = letter;
             }
+        }
+        link = new int[2 * count + 1];
+        length = new int[2 * count + 1];
+        char[] alphabet = alphabet(letters, count);
+        states = 1;
+        link[0] = -1;
+        int last = 0;
+        for (int i = 0; i < count; i++) {
+            last = extend(last, letters[i], alphabet);
         }
     }
 
@@ -44,77 +49,105 @@ public final class PromptFingerprint {
         return new PromptFingerprint(prompt);
     }
 
-    private int wordId(String word) {
-        for (int i = 1; i <= word.length(); i++) {
-            beginnings.add(word.substring(0, i));
-        }
-        return vocabulary.computeIfAbsent(word, w -> vocabulary.size());
+    /// What counts of a unit: its folded letter, or 0.
+    static char letter(char c) {
+        char folded = FoldedLetters.of(c);
+        return folded < 'A' || (folded > 0x7f && !Character.isLetter(folded)) ? 0 : folded;
     }
 
-    private int state(int size, int linked) {
-        next.add(new HashMap<>());
-        link.add(linked);
-        length.add(size);
-        return next.size() - 1;
-    }
-
-    /// Blumer and others (1985): one word more.
-    private int extend(int last, int word) {
-        int current = state(length.get(last) + 1, 0);
-        int p = last;
-        while (p >= 0 && !next.get(p).containsKey(word)) {
-            next.get(p).put(word, current);
-            p = link.get(p);
-        }
-        if (p >= 0) {
-            int q = next.get(p).getOrDefault(word, 0);
-            if (length.get(p) + 1 == length.get(q)) {
-                link.set(current, q);
-            } else {
-                int clone = state(length.get(p) + 1, link.get(q));
-                next.get(clone).putAll(next.get(q));
-                while (p >= 0 && next.get(p).getOrDefault(word, -1) == q) {
-                    next.get(p).put(word, clone);
-                    p = link.get(p);
-                }
-                link.set(q, clone);
-                link.set(current, clone);
+    private static char[] alphabet(char[] letters, int count) {
+        char[] sorted = Arrays.copyOf(letters, count);
+        Arrays.sort(sorted);
+        int different = 0;
+        for (int i = 0; i < count; i++) {
+            if (i == 0 || sorted[i] != sorted[i - 1]) {
+                sorted[different++] = sorted[i];
             }
         }
+        return Arrays.copyOf(sorted, different);
+    }
+
+    private int extend(int last, char letter, char[] alphabet) {
+        int current = states++;
+        length[current] = length[last] + 1;
+        int p = last;
+        while (p >= 0 && next(p, letter) < 0) {
+            put(p, letter, current);
+            p = link[p];
+        }
+        if (p < 0) {
+            return current;
+        }
+        int q = next(p, letter);
+        if (length[p] + 1 == length[q]) {
+            link[current] = q;
+            return current;
+        }
+        int clone = states++;
+        length[clone] = length[p] + 1;
+        link[clone] = link[q];
+        for (char other : alphabet) {
+            int to = next(q, other);
+            if (to >= 0) {
+                put(clone, other, to);
+            }
+        }
+        while (p >= 0 && next(p, letter) == q) {
+            put(p, letter, clone);
+            p = link[p];
+        }
+        link[q] = clone;
+        link[current] = clone;
         return current;
     }
 
+    private void put(int state, char letter, int to) {
+        if (2 * (edgeCount + 1) > edges.length) {
+            long[] old = edges;
+            edges = new long[2 * old.length];
+            for (long edge : old) {
+                if (edge != 0) {
+                    edges[slot(edge >>> TARGET_BITS)] = edge;
+                }
+            }
+        }
+        long key = ((long) state << 16) | letter;
+        int slot = slot(key);
+        edgeCount += edges[slot] == 0 ? 1 : 0;
+        edges[slot] = (key << TARGET_BITS) | to;
+    }
+
+    private int slot(long key) {
+        int mask = edges.length - 1;
+        int slot = (int) ((key * 0x9E3779B97F4A7C15L) >>> 32) & mask;
+        while (edges[slot] != 0 && edges[slot] >>> TARGET_BITS != key) {
+            slot = (slot + 1) & mask;
+        }
+        return slot;
+    }
+
+    /// The state after a letter; -1 if the prompt does not go on so.
+    int next(int state, char letter) {
+        long edge = edges[slot(((long) state << 16) | letter)];
+        return edge == 0 ? -1 : (int) (edge & TARGET);
+    }
+
+    /// The state of the longest shorter piece.
+    int link(int state) {
+        return link[state];
+    }
+
+    /// How many letters the longest piece of a state has.
+    int length(int state) {
+        return length[state];
+    }
+
     boolean isEmpty() {
-        return vocabulary.isEmpty();
-    }
-
-    boolean isBeginning(CharSequence letters) {
-        return beginnings.contains(letters.toString());
-    }
-
-    /// A text's position in the prompt: the state and how many of its last words are a piece of the
-    /// prompt.
-    record Match(int state, int words) {
-        static final Match NONE = new Match(0, 0);
-    }
-
-    Match after(Match match, String word) {
-        Integer id = vocabulary.get(word);
-        if (id == null) {
-            return Match.NONE;
-        }
-        int state = match.state();
-        int words = match.words();
-        while (state != 0 && !next.get(state).containsKey(id)) {
-            state = link.get(state);
-            words = length.get(state);
-        }
-        Integer to = next.get(state).get(id);
-        return to == null ? Match.NONE : new Match(to, words + 1);
+        return states == 1;
     }
 
     @Override
     public String toString() {
-        return "PromptFingerprint[" + vocabulary.size() + " words]";
+        return "PromptFingerprint[" + states + " states]";
     }
 }

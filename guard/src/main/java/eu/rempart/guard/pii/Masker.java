@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Replaces personal data and secrets by the placeholders of a conversation's vault. Immutable and
 /// thread-safe.
@@ -48,7 +49,7 @@ public final class Masker {
     }
 
     /// Masks a text. What the vault already knows is masked too where it stands as a word, so that a
-    /// name given once stays hidden. What the policy refuses is masked as well, and named in the result:
+    /// name given once stays hidden; in a text that has it as a word, within longer words as well. What the policy refuses is masked as well, and named in the result:
     /// the caller is not to send the text.
     public Masked mask(String text, Vault vault) {
         return mask(Reading.of(text), vault);
@@ -201,21 +202,38 @@ public final class Masker {
             return spans;
         }
         List<String> wanted = List.copyOf(values.keySet());
+        BitSet hidden = new BitSet();
+        hidden.set(0, here);
         List<PiiMatch> found = new ArrayList<>();
+        List<Occurrence> withinWords = new ArrayList<>(0);
         occurrences(text, wanted, (value, start, end) -> {
-            boolean whole = !Letters.isWordAt(text, start - 1) && !Letters.isWordAt(text, end);
-            if (value < here || whole) {
-                PiiType type = values.get(wanted.get(value));
-                if (type != null && !isKnown(spans, type, start, end)) {
-                    found.add(new PiiMatch(type, start, end));
-                }
+            if (hidden.get(value) || (!Letters.isWordAt(text, start - 1) && !Letters.isWordAt(text, end))) {
+                hidden.set(value);
+                add(found, spans, values.get(wanted.get(value)), start, end);
+            } else {
+                withinWords.add(new Occurrence(value, start, end));
             }
         });
+        for (Occurrence place : withinWords) {
+            if (hidden.get(place.value())) {
+                add(found, spans, values.get(wanted.get(place.value())), place.start(), place.end());
+            }
+        }
         if (found.isEmpty()) {
             return spans;
         }
         found.addAll(spans);
         return union(found);
+    }
+
+    /// Where a value of the vault stands inside a longer word: it is shown there, unless the same text has it as a
+    /// word too.
+    private record Occurrence(int value, int start, int end) {}
+
+    private static void add(List<PiiMatch> found, List<PiiMatch> spans, @Nullable PiiType type, int start, int end) {
+        if (type != null && !isKnown(spans, type, start, end)) {
+            found.add(new PiiMatch(type, start, end));
+        }
     }
 
     /// Whether this very place is among the spans, which are in the order of the text and do not overlap.

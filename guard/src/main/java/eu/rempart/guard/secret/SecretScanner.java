@@ -15,9 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// Finds credentials in a text: by shape (more than 200 kinds), by a telling word before a
 /// random-looking value, and the caller's own.
 ///
-/// Security guarantees: a registered secret is found verbatim, spaced out, and in every encoding of
-/// [Decoders]; findings and
-/// `toString` never hold one. Immutable and thread-safe. One automaton over all beginnings, then a
+/// Security guarantees: a registered secret is found verbatim, in any case and spaced out, and in every encoding of
+/// [Decoders]; findings and `toString` never hold one. Immutable and thread-safe. One automaton over all beginnings, then a
 /// bounded look at each place: linear time.
 public final class SecretScanner {
     /// The rule name of the caller's own secrets.
@@ -45,12 +44,9 @@ public final class SecretScanner {
     /// The caller's own secrets as they are, in ROT13 and backwards: these leave no other trace.
     private final LiteralAutomaton registered;
 
-    /// The same without blanks.
-    private final LiteralAutomaton squeezed;
-
+    private final HiddenForms hidden;
     private final LiteralAutomaton registeredMorse;
     private final List<String> own;
-    private final int longestOwn;
 
     public SecretScanner() {
         this(List.of());
@@ -69,11 +65,9 @@ public final class SecretScanner {
             forms.add(new StringBuilder(secret).reverse().toString());
         }
         this.registered = new LiteralAutomaton(forms);
-        squeezed = new LiteralAutomaton(
-                forms.stream().map(SecretScanner::withoutBlanks).toList());
+        hidden = HiddenForms.of(own);
         registeredMorse = new LiteralAutomaton(
                 own.stream().map(secret -> secret.toLowerCase(Locale.ROOT)).toList());
-        longestOwn = own.stream().mapToInt(String::length).max().orElse(1);
         prefixes = new LiteralAutomaton(Shape.PREFIXES);
     }
 
@@ -111,7 +105,7 @@ public final class SecretScanner {
     private void registered(String text, List<Finding> found) {
         if (!own.isEmpty()) {
             registered.scan(text, (literal, start, end) -> found.add(new Finding(REGISTERED, start, end)));
-            spacedOut(text, found);
+            hidden(text, found);
         }
     }
 
@@ -138,19 +132,32 @@ public final class SecretScanner {
         }
     }
 
-    private void spacedOut(String text, List<Finding> found) {
-        SpacedReader reader = new SpacedReader(squeezed, longestOwn);
+    private void hidden(String text, List<Finding> found) {
+        HiddenReader reader = hidden.reader();
         for (int i = 0; i < text.length(); i++) {
-            int start = (int) reader.next(text.charAt(i), i);
+            int start = (int) reader.next(text.charAt(i));
             if (start >= 0) {
-                found.add(new Finding(REGISTERED, start, i + 1));
+                int from = start;
+                int to = i + 1;
+                while (reader.isEncoded() && from > 0 && Shape.Alphabet.BASE64.has(text.charAt(from - 1))) {
+                    from--;
+                }
+                while (reader.isEncoded() && to < text.length() && Shape.Alphabet.BASE64.has(text.charAt(to))) {
+                    to++;
+                }
+                found.add(new Finding(REGISTERED, from, to));
             }
+        }
+        int start = (int) reader.end();
+        if (start >= 0) {
+            found.add(new Finding(REGISTERED, start, text.length()));
         }
     }
 
     /// Most kinds begin a word or with a sign: there the beginnings are tried one after the other. Marks
     /// inside a word are looked for in long words only.
     private void shapes(String text, boolean resources, List<Finding> found) {
+        Look look = new Look(text);
         int busyUntil = 0;
         int wordStart = 0;
         boolean inside = false;
@@ -159,11 +166,11 @@ public final class SecretScanner {
             boolean letter = c < 0x80 && LETTERS[c];
             if (c <= ' ') {
                 if (i - wordStart >= SHORTEST_MARKED) {
-                    busyUntil = marks(text, wordStart, i, busyUntil, resources, found);
+                    busyUntil = marks(look, wordStart, i, busyUntil, resources, found);
                 }
                 wordStart = i + 1;
             } else if (!(letter && inside) && i >= busyUntil) {
-                Finding finding = beginning(text, i, resources);
+                Finding finding = beginning(look, i, resources);
                 if (finding != null) {
                     found.add(finding);
                     busyUntil = finding.end();
@@ -173,7 +180,8 @@ public final class SecretScanner {
         }
     }
 
-    private @Nullable Finding beginning(String text, int start, boolean resources) {
+    private @Nullable Finding beginning(Look look, int start, boolean resources) {
+        String text = look.text;
         int state = 0;
         for (int i = start; i < text.length(); i++) {
             state = prefixes.next(state, text.charAt(i));
@@ -182,7 +190,7 @@ public final class SecretScanner {
             }
             int literal = prefixes.longestAt(state);
             Finding finding = literal >= 0 && prefixes.length(literal) == i + 1 - start
-                    ? shapeAt(text, start, i + 1, i + 1 - start, resources)
+                    ? shapeAt(look, start, i + 1, i + 1 - start, resources)
                     : null;
             if (finding != null) {
                 return finding;
@@ -191,7 +199,8 @@ public final class SecretScanner {
         return null;
     }
 
-    private int marks(String text, int from, int to, int busyUntil, boolean resources, List<Finding> found) {
+    private int marks(Look look, int from, int to, int busyUntil, boolean resources, List<Finding> found) {
+        String text = look.text;
         int busy = busyUntil;
         int state = 0;
         for (int i = from; i < to; i++) {
@@ -199,7 +208,7 @@ public final class SecretScanner {
             int literal = prefixes.longestAt(state);
             int start = literal < 0 ? 0 : i + 1 - prefixes.length(literal);
             if (literal >= 0 && start >= busy) {
-                Finding finding = shapeAt(text, start, i + 1, prefixes.length(literal), resources);
+                Finding finding = shapeAt(look, start, i + 1, prefixes.length(literal), resources);
                 if (finding != null) {
                     found.add(finding);
                     busy = finding.end();
@@ -209,12 +218,13 @@ public final class SecretScanner {
         return busy;
     }
 
-    private static @Nullable Finding shapeAt(String text, int start, int end, int length, boolean resources) {
+    private static @Nullable Finding shapeAt(Look look, int start, int end, int length, boolean resources) {
+        String text = look.text;
         for (Shape shape : BY_PREFIX.getOrDefault(text.substring(start, start + length), List.of())) {
             int from = shape.isResource() && !resources ? -1 : shape.begin(text, start);
-            int stop = from < 0 ? -1 : shape.end(text, start, end);
+            int stop = from < 0 ? -1 : shape.end(look, start, end);
             if (stop >= 0) {
-                return placed(shape, text, from, stop);
+                return placed(shape, look, from, stop);
             }
         }
         return null;
@@ -226,17 +236,15 @@ public final class SecretScanner {
         int end = from;
         int line = from;
         while (line < text.length()) {
-            int next = text.indexOf('\n', line);
-            next = next < 0 ? text.length() : next;
             boolean header = false;
-            boolean body = true;
-            for (int i = line; i < next && body; i++) {
-                char c = text.charAt(i);
+            int next = line;
+            while (next < text.length() && text.charAt(next) != '\n') {
+                char c = text.charAt(next);
                 header |= c == ':';
-                body = Shape.Alphabet.BASE64.has(c) || c == '\r' || c == ';' || c == '.' || header;
-            }
-            if (!body) {
-                return end;
+                if (!Shape.Alphabet.BASE64.has(c) && c != '\r' && c != ';' && c != '.' && !header) {
+                    return end;
+                }
+                next++;
             }
             end = next > line ? next : end;
             line = next + 1;
@@ -244,13 +252,14 @@ public final class SecretScanner {
         return end;
     }
 
-    private static Finding placed(Shape shape, String text, int start, int stop) {
+    private static Finding placed(Shape shape, Look look, int start, int stop) {
+        String text = look.text;
         int from = start;
         int to = stop;
         if (shape.isBlock()) {
             int limit = Math.min(text.length(), stop + LONGEST_BLOCK);
-            int close = text.indexOf("-----END", stop, limit);
-            int line = close < 0 ? -1 : text.indexOf("-----", close + 8, limit);
+            int close = look.nextKeyEnd(stop);
+            int line = close >= limit ? -1 : text.indexOf("-----", close + 8, limit);
             to = line < 0 ? bodyEnd(text, stop) : line + 5;
         } else if (shape.name().equals("connection-string")) {
             while (from > 0
@@ -278,22 +287,12 @@ public final class SecretScanner {
         return List.copyOf(kept);
     }
 
-    private static String withoutBlanks(String secret) {
-        StringBuilder squeezed = new StringBuilder(secret.length());
-        for (int i = 0; i < secret.length(); i++) {
-            if (!SpacedReader.isBetween(secret.charAt(i))) {
-                squeezed.append(secret.charAt(i));
-            }
-        }
-        return squeezed.toString();
-    }
-
     /// A watcher over a text that arrives in pieces.
     public SecretWatch watch() {
-        return new SecretWatch(prefixes, registered, new SpacedReader(squeezed, longestOwn));
+        return new SecretWatch(prefixes, registered, hidden.reader());
     }
 
-    static @Nullable Finding checkAt(String token, int start, int end, int length) {
+    static @Nullable Finding checkAt(Look token, int start, int end, int length) {
         return shapeAt(token, start, end, length, false);
     }
 

@@ -28,7 +28,7 @@ public final class SecretWatch {
 
     private final LiteralAutomaton prefixes;
     private final LiteralAutomaton registered;
-    private final SpacedReader spaced;
+    private final HiddenReader hidden;
     private int prefixState;
     private int registeredState;
     private long position;
@@ -46,17 +46,17 @@ public final class SecretWatch {
     private boolean runDigit;
     private boolean runLetter;
 
-    SecretWatch(LiteralAutomaton prefixes, LiteralAutomaton registered, SpacedReader spaced) {
+    SecretWatch(LiteralAutomaton prefixes, LiteralAutomaton registered, HiddenReader hidden) {
         this.prefixes = prefixes;
         this.registered = registered;
-        this.spaced = spaced;
+        this.hidden = hidden;
     }
 
     /// Reads one unit; the rule that is now certain, or null.
     public @Nullable String next(char c) {
         position++;
         registeredState = registered.next(registeredState, c);
-        boolean found = spaced.next(c, position - 1) >= 0;
+        boolean found = hidden.next(c) >= 0;
         if (found || registered.longestAt(registeredState) >= 0) {
             return SecretScanner.REGISTERED;
         }
@@ -125,10 +125,11 @@ public final class SecretWatch {
             return null;
         }
         String text = judged.toString();
+        Look look = new Look(text);
         List<String> rules = new ArrayList<>(1);
         prefixes.scan(text, (literal, start, end) -> {
             Finding finding =
-                    rules.isEmpty() ? SecretScanner.checkAt(text, start, end, prefixes.length(literal)) : null;
+                    rules.isEmpty() ? SecretScanner.checkAt(look, start, end, prefixes.length(literal)) : null;
             if (finding != null) {
                 rules.add(finding.rule());
             }
@@ -139,14 +140,15 @@ public final class SecretWatch {
 
     /// The text has ended; the rule that is certain now, or null.
     public @Nullable String end() {
-        return judge();
+        String rule = judge();
+        return rule == null && hidden.end() >= 0 ? SecretScanner.REGISTERED : rule;
     }
 
     /// The place (units since the beginning) from which on the text could still become a credential;
     /// all before it is harmless.
     public long safeUntil() {
         long safe = position - Math.max(prefixes.depth(prefixState), registered.depth(registeredState));
-        safe = Math.min(safe, spaced.openFrom(position));
+        safe = Math.min(safe, hidden.safeUntil());
         if (token != null) {
             safe = Math.min(safe, Math.min(tokenStart, position));
         }

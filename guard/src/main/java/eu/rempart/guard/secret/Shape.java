@@ -29,7 +29,19 @@ record Shape(String name, String prefix, Alphabet alphabet, int shortest, int lo
         BASE64,
         URL;
 
+        private final boolean[] members = new boolean[0x80];
+
+        Alphabet() {
+            for (char c = 0; c < members.length; c++) {
+                members[c] = isMember(c);
+            }
+        }
+
         boolean has(char c) {
+            return c < members.length && members[c];
+        }
+
+        private boolean isMember(char c) {
             boolean digit = c >= '0' && c <= '9';
             boolean upper = c >= 'A' && c <= 'Z';
             boolean lower = c >= 'a' && c <= 'z';
@@ -53,6 +65,9 @@ record Shape(String name, String prefix, Alphabet alphabet, int shortest, int lo
             List.of("1234567890", "0123456789", "abcdefg", "a1b2c3", "d4c3b2", "ssw0rd");
 
     private static final int LOOK_BEHIND = 200;
+    /// Of a user and a password in an address.
+    private static final int LONGEST_USER = 300;
+
     private static final int WEAK_PREFIX = 4;
 
     /// Names of places in a cloud. Not credentials, but nothing to hand to a stranger: they are masked
@@ -129,31 +144,24 @@ record Shape(String name, String prefix, Alphabet alphabet, int shortest, int lo
 
     /// Where a credential of this shape ends in `text`, whose prefix ends at `from`; -1 when it is
     /// none.
-    int end(CharSequence text, int start, int from) {
+    int end(Look look, int start, int from) {
+        String text = look.text;
         if (isBlock()) {
             return from;
         }
         if (before == 0 && !isResource() && !boundaryBefore(text, start)) {
             return -1;
         }
-        // Looked at no further than this, so that many beginnings in one long run cost linear time.
+        // Judged by no more than this, so that many beginnings in one long run cost linear time.
         int limit = Math.min(text.length(), from + LOOK_AHEAD);
-        int end = from;
-        while (end < limit && alphabet.has(text.charAt(end))) {
-            end++;
-        }
-        boolean goesOn = end == limit && limit < text.length() && alphabet.has(text.charAt(end));
+        int runEnd = look.runEnd(alphabet, from);
+        int end = Math.min(runEnd, limit);
+        boolean goesOn = runEnd > limit;
         if (goesOn && longest > 0) {
             return -1;
         }
         if (goesOn) {
-            if (!plausible(text, start, from, end)) {
-                return -1;
-            }
-            while (end < text.length() && alphabet.has(text.charAt(end))) {
-                end++;
-            }
-            return end;
+            return plausible(look, start, from, end) ? runEnd : -1;
         }
         while (end > from + (longest == shortest ? shortest : 0)
                 && (text.charAt(end - 1) == '.' || (text.charAt(end - 1) == '-' && alphabet != Alphabet.BASE64))) {
@@ -166,7 +174,7 @@ record Shape(String name, String prefix, Alphabet alphabet, int shortest, int lo
         if (end < text.length() && Alphabet.ALNUM.has(text.charAt(end))) {
             return -1;
         }
-        return plausible(text, start, from, end) ? end : -1;
+        return plausible(look, start, from, end) ? end : -1;
     }
 
     private boolean boundaryBefore(CharSequence text, int start) {
@@ -178,40 +186,27 @@ record Shape(String name, String prefix, Alphabet alphabet, int shortest, int lo
         return !Alphabet.ALNUM.has(before) && !(before == '_' && prefix.length() < 5);
     }
 
-    private boolean plausible(CharSequence text, int start, int from, int end) {
+    private boolean plausible(Look look, int start, int from, int end) {
+        String text = look.text;
         return switch (name) {
-            case "connection-string" -> hasPassword(text, from, end);
-            case "jwt" -> isToken(dots(text, from, end), end - from == LOOK_AHEAD);
-            case "jwe-or-signed-token" -> isToken(dots(text, from, end), end - from == LOOK_AHEAD);
+            case "connection-string" -> hasPassword(look, from, end);
+            case "jwt" -> isToken(look.dots(alphabet, from, end), end - from == LOOK_AHEAD);
+            case "jwe-or-signed-token" -> isToken(look.dots(alphabet, from, end), end - from == LOOK_AHEAD);
             case "discord-token" -> parts(text, start, end, 24, 28, 6, 6, 27, 40);
-            case "airtable-token" -> text.charAt(from + 14) == '.' && isMixed(text, from, end);
+            case "airtable-token" -> text.charAt(from + 14) == '.' && look.isMixed(alphabet, from, end);
             case "zoho-token" -> text.charAt(from + 32) == '.';
             case "salesforce-token" -> text.charAt(from + 12) == '!';
-            case "clickup-token" -> dashes(text, from, end) && isMixed(text, from, end);
+            case "clickup-token" -> dashes(text, from, end) && look.isMixed(alphabet, from, end);
             case "telegram-token", "azure-client-secret" -> true;
             case "aws-arn" -> !contains(text, from, end, ":aws:");
             case "s3-bucket", "gcs-bucket" -> isBucket(text, start, from, end);
             default ->
-                !isPlaceholder(text, from, end)
+                !isPlaceholder(look, from, end)
                         && (prefix.length() > WEAK_PREFIX
                                 || before > 0
                                 || alphabet == Alphabet.UPPER
-                                || isMixed(text, from, end));
+                                || look.isMixed(alphabet, from, end));
         };
-    }
-
-    /// A prefix that also begins words needs digits, or letters of both cases, behind it.
-    private static boolean isMixed(CharSequence text, int from, int end) {
-        int digits = 0;
-        int letters = 0;
-        int small = 0;
-        for (int i = from; i < end; i++) {
-            char c = text.charAt(i);
-            digits += c >= '0' && c <= '9' ? 1 : 0;
-            letters += Character.isLetter(c) ? 1 : 0;
-            small += Character.isLowerCase(c) ? 1 : 0;
-        }
-        return letters >= 2 && (digits >= 2 || (small >= 4 && letters - small >= 4));
     }
 
     /// A bucket's name before the host or behind it. Both together are the link to one object.
@@ -281,23 +276,19 @@ record Shape(String name, String prefix, Alphabet alphabet, int shortest, int lo
         return dots == 2 || dots == 4 || (cut && dots == 1);
     }
 
-    private static int dots(CharSequence text, int from, int end) {
-        int dots = 0;
-        for (int i = from; i < end; i++) {
-            dots += text.charAt(i) == '.' ? 1 : 0;
-        }
-        return dots;
-    }
-
     /// `user:password@host` after `://`.
-    private static boolean hasPassword(CharSequence text, int from, int end) {
+    private static boolean hasPassword(Look look, int from, int end) {
+        if (look.nextAt(from) >= Math.min(end, from + LONGEST_USER)) {
+            return false;
+        }
+        String text = look.text;
         int colon = -1;
-        for (int i = from; i < end && i - from < 300; i++) {
+        for (int i = from; i < end && i - from < LONGEST_USER; i++) {
             char c = text.charAt(i);
             if (c == '@' && !isWithinPassword(text, i, end)) {
                 return colon >= 0
                         && i - colon > 3
-                        && !isPlaceholder(text, colon + 1, i)
+                        && !isPlaceholder(look, colon + 1, i)
                         && hasLetterOrDigit(text, colon + 1, i)
                         && !contains(text, colon, i + 1, ":secret@")
                         && text.charAt(colon + 1) != '$'
@@ -316,25 +307,16 @@ record Shape(String name, String prefix, Alphabet alphabet, int shortest, int lo
     /// Whether a value that nothing but a word beside it gives away was made up.
     static boolean isMadeUp(String value) {
         String lower = value.toLowerCase(Locale.ROOT);
-        return SEQUENCES.stream().anyMatch(lower::contains) || isPlaceholder(value, 0, value.length());
+        return SEQUENCES.stream().anyMatch(lower::contains) || isPlaceholder(new Look(value), 0, value.length());
     }
 
     /// Documentation writes `sk-xxxxxxxx`, `sk-your-api-key-here` or `<password>`: one or two
     /// characters, or words, and no digits.
-    static boolean isPlaceholder(CharSequence text, int from, int end) {
-        long seen = 0;
-        int different = 0;
-        for (int i = from; i < end; i++) {
-            char c = text.charAt(i);
-            long bit = 1L << (c & 63);
-            different += (seen & bit) == 0 ? 1 : 0;
-            seen |= bit;
-        }
-        if (end - from >= 8 && different <= 3) {
+    static boolean isPlaceholder(Look look, int from, int end) {
+        if (end - from >= 8 && look.isMonotonous(from, end)) {
             return true;
         }
-        String value =
-                text.subSequence(from, Math.min(end, from + 80)).toString().toLowerCase(Locale.ROOT);
+        String value = look.text.substring(from, Math.min(end, from + 80)).toLowerCase(Locale.ROOT);
         for (String word : new String[] {
             "your",
             "example",

@@ -224,6 +224,9 @@ class MaskingTest {
                         "\uD800",
                         "identifiant : jdupont42",
                         "mot de passe : Xk9#mPq2vL",
+                        "jdupont42",
+                        "Xk9#mPq2vL",
+                        "x",
                         "[TEXT_1]",
                         "(",
                         ")",
@@ -282,13 +285,24 @@ class MaskingTest {
     }
 
     @Property(tries = 2000)
-    void noMaskedValueOccursInTheMaskedText(@ForAll("texts") String text) {
-        Masked masked = MASKER.mask(text, new Vault());
-        for (PiiMatch match : masked.matches()) {
-            if (match.type() != PiiType.TEXT) {
-                assertThat(masked.text()).doesNotContain(text.substring(match.start(), match.end()));
+    void noMaskedValueOccursInTheMaskedText(@ForAll("texts") String first, @ForAll("texts") String second) {
+        Vault conversation = new Vault();
+        for (String text : List.of(first, second)) {
+            Masked masked = MASKER.mask(text, conversation);
+            for (PiiMatch match : masked.matches()) {
+                if (match.type() != PiiType.TEXT) {
+                    assertThat(masked.text()).doesNotContain(text.substring(match.start(), match.end()));
+                }
             }
         }
+    }
+
+    @Test
+    void whatAnEarlierTextHidIsHiddenWithinWordsTooOnceItIsSaid() {
+        mask("login : jdupont42, mot de passe : Xk9#mPq2vL");
+        assertThat(mask("xjdupont42x et jdupont42 puis aXk9#mPq2vLb, Xk9#mPq2vL"))
+                .isEqualTo("x[LOGIN_1]x et [LOGIN_1] puis a[SECRET_1]b, [SECRET_1]");
+        assertThat(mask("xjdupont42x")).isEqualTo("xjdupont42x");
     }
 
     @Property(tries = 2000)

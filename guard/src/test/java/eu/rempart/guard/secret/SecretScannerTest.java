@@ -124,12 +124,58 @@ class SecretScannerTest {
                 .contains(SecretScanner.REGISTERED);
     }
 
-    @Test
-    void aTextMadeToBeSlowIsNot() {
-        Assertions.assertTimeoutPreemptively(Duration.ofSeconds(30), () -> {
-            for (String part : List.of("-----BEGIN PRIVATE KEY-----", "://a:", "sk-", "eyJ", "password=", "token ")) {
-                assertThat(SCANNER.find(part.repeat(1_000_000 / part.length()))).isNotNull();
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "aHVudGVyMjI=",
+                "eGh1bnRlcjIy",
+                "68756e7465723232",
+                "68 75 6E 74 65 72 32 32",
+                "&#104;&#117;&#110;&#116;&#101;&#114;&#50;&#50;",
+                "h\nu\nn\nt\ne\nr\n2\n2",
+                "h.u.n.t.e.r.2.2",
+                "HUNTER22",
+                "\uFF48\uFF55\uFF4E\uFF54\uFF45\uFF52\uFF12\uFF12",
+                "NB2W45DFOIZDE===",
+                "22retnuh",
+                "uhagre22"
+            })
+    void aShortRegisteredSecretIsFoundInEveryFormToo(String form) {
+        SecretScanner scanner = new SecretScanner(List.of("hunter22"));
+        assertThat(scanner.find("Voici " + form + " !"))
+                .extracting(Finding::rule)
+                .containsExactly(SecretScanner.REGISTERED);
+        assertThat(scanner.find("The hunter, 22, came in. Hunter 22 and hunter-22.")).isEmpty();
+    }
+
+    /// A tenth of a second for each; many seconds, where every beginning is looked at anew.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-----BEGIN PRIVATE KEY-----",
+                "://a:",
+                "://",
+                "://a:b@",
+                "https://",
+                "sk-",
+                "eyJ",
+                "eyJa.",
+                "eyJ-",
+                "$5$",
+                "password=",
+                "password=aaaa1!",
+                "token "
+            })
+    void aTextMadeToBeSlowIsNot(String part) {
+        String text = part.repeat(1_000_000 / part.length());
+        Assertions.assertTimeoutPreemptively(Duration.ofSeconds(6), () -> SCANNER.find(text));
+        SecretWatch watch = SCANNER.watch();
+        Assertions.assertTimeoutPreemptively(Duration.ofSeconds(6), () -> {
+            long held = 0;
+            for (int i = 0; i < text.length() && watch.next(text.charAt(i)) == null; i++) {
+                held = Math.max(held, i + 1 - watch.safeUntil());
             }
+            assertThat(held).isLessThan(2_000);
         });
     }
 
