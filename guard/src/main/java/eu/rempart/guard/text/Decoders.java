@@ -177,8 +177,7 @@ public final class Decoders {
                 case NONE -> run;
                 case ROTATED -> Encodings.rot13(run);
                 case REVERSED -> new StringBuilder(run).reverse().toString();
-                case BOTH ->
-                    new StringBuilder(Encodings.rot13(run)).reverse().toString();
+                case BOTH -> new StringBuilder(Encodings.rot13(run)).reverse().toString();
             };
         }
     }
@@ -228,7 +227,9 @@ public final class Decoders {
                         alike = length == lastRun ? alike + 1 : 1;
                         lastRun = length;
                     }
-                    blocks |= alike > 1 && length >= NARROWEST_BLOCK && (alike >= FEWEST_BLOCKS || length >= SHORTEST_RUN);
+                    blocks |= alike > 1
+                            && length >= NARROWEST_BLOCK
+                            && (alike >= FEWEST_BLOCKS || length >= SHORTEST_RUN);
                     wordStart = i + 1;
                 }
                 if ((kind & DOT) != 0) {

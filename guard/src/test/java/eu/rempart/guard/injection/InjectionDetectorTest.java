@@ -304,8 +304,7 @@ class InjectionDetectorTest {
     void tenMegabytesAreTaken() {
         for (String piece : List.of("Bonjour, je cherche un poste à Lyon. ", "Zx9+", "%zz &x; \\q ", "abcd ")) {
             String text = piece.repeat(10_000_000 / piece.length());
-            assertTimeout(
-                    Duration.ofSeconds(60), () -> assertThat(level(text)).isLessThan(Level.HIGH), piece);
+            assertTimeout(Duration.ofSeconds(60), () -> assertThat(level(text)).isLessThan(Level.HIGH), piece);
         }
     }
 

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,8 +63,7 @@ class FoldedLettersTest {
             }
         }
         try (InputStream in = FoldedLetters.class.getResourceAsStream("lookalikes.txt")) {
-            assertThat(in).isNotNull();
-            assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)
+            assertThat(new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8)
                             .lines()
                             .filter(l -> !l.startsWith("#")))
                     .containsExactlyElementsOf(expected.values().stream()
