@@ -21,7 +21,10 @@ final class CipherWords {
     CipherWords(List<String> words) {
         for (String word : words) {
             add(Encodings.rot13(word), ROTATED);
-            add(new StringBuilder(word).reverse().toString(), REVERSED);
+            String backwards = new StringBuilder(word).reverse().toString();
+            add(backwards, REVERSED);
+            // Both: in ROT13 it still has to be turned round, and shows so.
+            add(Encodings.rot13(backwards), ROTATED);
         }
     }
 

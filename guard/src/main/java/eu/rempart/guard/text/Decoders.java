@@ -37,6 +37,9 @@ public final class Decoders {
     private static final int SHORTEST_RUN = 16;
     private static final int LONG_LINE = 40;
     private static final int FEWEST_OCTETS = 8;
+    private static final int NARROWEST_BLOCK = 4;
+    private static final int SHORTEST_BLOCKS = 24;
+    private static final int FEWEST_BLOCKS = 4;
 
     /// Telling words as they look in ROT13 and backwards: neither leaves another trace.
     private static final List<String> PLAIN = List.of(
@@ -95,8 +98,13 @@ public final class Decoders {
         if (signs.run) {
             runs(text, here);
         }
-        if (signs.octets) {
-            octets(text, here);
+        if (signs.blocks) {
+            blocks(text, here);
+        }
+        if (signs.octets && octets(text, Turn.NONE, here) && text.length() <= LONGEST) {
+            for (Turn turn : List.of(Turn.ROTATED, Turn.REVERSED, Turn.BOTH)) {
+                octets(turn.of(text), turn, here);
+            }
         }
         if (signs.percents >= 3) {
             escaped(text, '%', "percent", here);
@@ -120,6 +128,10 @@ public final class Decoders {
             if (all.size() >= MOST_SPANS) {
                 return;
             }
+            int left = depth - levels(decoded.path());
+            if (left < 0) {
+                continue;
+            }
             Decoded placed = outer == null
                     ? decoded
                     : new Decoded(
@@ -129,10 +141,44 @@ public final class Decoders {
                             outer.path() + "/" + decoded.path(),
                             outer.whole());
             all.add(placed);
-            Signs inner = depth > 1 ? Signs.of(decoded.text(), NormalText.of(decoded.text())) : Signs.NONE;
+            Signs inner = left > 0 ? Signs.of(decoded.text(), NormalText.of(decoded.text())) : Signs.NONE;
             if (inner.any()) {
-                decode(decoded.text(), inner, depth - 1, placed, all);
+                decode(decoded.text(), inner, left, placed, all);
             }
+        }
+    }
+
+    private static int levels(String path) {
+        int levels = 1;
+        for (int i = 0; i < path.length(); i++) {
+            levels += path.charAt(i) == '/' ? 1 : 0;
+        }
+        return levels;
+    }
+
+    /// The ciphers that leave what is encoded without words to know them by: what cannot be decoded as it stands
+    /// is tried in each.
+    private enum Turn {
+        NONE(""),
+        ROTATED("rot13/"),
+        REVERSED("reversed/"),
+        BOTH("rot13/reversed/");
+
+        private static final List<Turn> ALL = List.of(values());
+
+        private final String path;
+
+        Turn(String path) {
+            this.path = path;
+        }
+
+        String of(String run) {
+            return switch (this) {
+                case NONE -> run;
+                case ROTATED -> Encodings.rot13(run);
+                case REVERSED -> new StringBuilder(run).reverse().toString();
+                case BOTH -> new StringBuilder(Encodings.rot13(run)).reverse().toString();
+            };
         }
     }
 
@@ -144,6 +190,7 @@ public final class Decoders {
     /// What one look at a text shows: most texts hold nothing encoded, and cost no more than this.
     private record Signs(
             boolean run,
+            boolean blocks,
             boolean octets,
             int percents,
             int ampersands,
@@ -152,11 +199,14 @@ public final class Decoders {
             boolean smuggled,
             int rotated,
             int reversed) {
-        static final Signs NONE = new Signs(false, false, 0, 0, 0, false, false, 0, 0);
+        static final Signs NONE = new Signs(false, false, false, 0, 0, 0, false, false, 0, 0);
 
         static Signs of(String text, NormalText words) {
             int wordStart = 0;
             int longestRun = 0;
+            int lastRun = 0;
+            int alike = 0;
+            boolean blocks = false;
             int percents = 0;
             int ampersands = 0;
             int backslashes = 0;
@@ -171,7 +221,15 @@ public final class Decoders {
                     continue;
                 }
                 if ((kind & RUN) == 0) {
-                    longestRun = Math.max(longestRun, i - wordStart);
+                    int length = i - wordStart;
+                    longestRun = Math.max(longestRun, length);
+                    if (length > 0) {
+                        alike = length == lastRun ? alike + 1 : 1;
+                        lastRun = length;
+                    }
+                    blocks |= alike > 1
+                            && length >= NARROWEST_BLOCK
+                            && (alike >= FEWEST_BLOCKS || length >= SHORTEST_RUN);
                     wordStart = i + 1;
                 }
                 if ((kind & DOT) != 0) {
@@ -206,6 +264,7 @@ public final class Decoders {
             }
             return new Signs(
                     longestRun >= SHORTEST_RUN,
+                    blocks,
                     mostOctets >= FEWEST_OCTETS,
                     percents,
                     ampersands,
@@ -218,6 +277,7 @@ public final class Decoders {
 
         boolean any() {
             return run
+                    || blocks
                     || octets
                     || percents >= 3
                     || ampersands >= 3
@@ -297,44 +357,105 @@ public final class Decoders {
     }
 
     private static void inside(String run, int start, int end, List<Decoded> here) {
-        String hex = Encodings.hex(run);
-        if (hex != null) {
-            here.add(new Decoded(hex, start, end, "hex", false));
-            return;
+        for (Turn turn : Turn.ALL) {
+            if (turn != Turn.NONE && Encodings.mayBeWord(run)) {
+                return;
+            }
+            String turned = turn.of(run);
+            String path = "binary";
+            String text = Encodings.binary(turned);
+            if (text == null) {
+                path = "hex";
+                text = Encodings.hex(turned);
+            }
+            if (text == null) {
+                path = "base32";
+                text = Encodings.base32(turned);
+            }
+            if (text == null) {
+                path = "base64";
+                text = Encodings.base64(turned);
+            }
+            if (text != null) {
+                here.add(new Decoded(text, start, end, turn.path + path, false));
+                return;
+            }
         }
-        String base32 = Encodings.base32(run);
-        if (base32 != null) {
-            here.add(new Decoded(base32, start, end, "base32", false));
-            return;
-        }
-        String base64 = Encodings.base64(run);
-        if (base64 != null) {
-            here.add(new Decoded(base64, start, end, "base64", false));
+    }
+
+    /// Base64 and its kin in blocks or lines of one width, with one blank or line end between; the last may be
+    /// shorter.
+    private static void blocks(String text, List<Decoded> here) {
+        int i = 0;
+        while (i < text.length() && here.size() < MOST_SPANS) {
+            int start = i;
+            StringBuilder run = new StringBuilder();
+            int width = 0;
+            int count = 0;
+            int end = i;
+            while (i < text.length() && run.length() < LONGEST) {
+                int from = i;
+                while (i < text.length() && isBase64(text.charAt(i))) {
+                    i++;
+                }
+                width = count == 0 ? i - from : width;
+                if (i == from || i - from > width) {
+                    i = count == 0 ? i : from;
+                    break;
+                }
+                run.append(text, from, i);
+                count++;
+                end = i;
+                if (i - from < width || i >= text.length()) {
+                    break;
+                }
+                int gap = text.startsWith("\r\n", i) ? 2 : text.charAt(i) == ' ' || text.charAt(i) == '\n' ? 1 : 0;
+                if (gap == 0) {
+                    break;
+                }
+                i += gap;
+            }
+            if (width >= NARROWEST_BLOCK && width < LONG_LINE && count > 1 && run.length() >= SHORTEST_BLOCKS) {
+                inside(run.toString(), start, end, here);
+            }
+            i = Math.max(i, start + 1);
         }
     }
 
     /// A long run full of signs that Base64 and web addresses do not have.
     private static boolean ascii85(String text, int start, int end, List<Decoded> here) {
-        boolean delimited = text.startsWith("<~", start);
-        int from = delimited ? start + 2 : start;
-        int to = delimited && text.startsWith("~>", end - 2) ? end - 2 : end;
+        if (end - start < SHORTEST_RUN || end - start > LONGEST) {
+            return false;
+        }
         int signs = 0;
-        for (int i = from; i < to && signs < 4; i++) {
+        for (int i = start; i < end && signs < 4; i++) {
             char c = text.charAt(i);
             signs += "!\"#$%&'()*,;<>?@[]^`".indexOf(c) >= 0 ? 1 : 0;
         }
-        if (to - from < SHORTEST_RUN || to - from > LONGEST || (signs < 4 && !delimited)) {
+        boolean delimited = text.startsWith("<~", start) || text.startsWith("~<", end - 2);
+        if (signs < 4 && !delimited) {
             return false;
         }
-        String decoded = Encodings.ascii85(text.substring(from, to));
-        if (decoded != null) {
-            here.add(new Decoded(decoded, start, end, "ascii85", false));
+        String run = text.substring(start, end);
+        int before = here.size();
+        // With so many signs, more than one reading may be printable.
+        for (Turn turn : Turn.ALL) {
+            String turned = turn.of(run);
+            int from = turned.startsWith("<~") ? 2 : 0;
+            int to = from > 0 && turned.endsWith("~>") ? turned.length() - 2 : turned.length();
+            String decoded = Encodings.ascii85(turned.substring(from, to));
+            if (decoded != null) {
+                here.add(new Decoded(decoded, start, end, turn.path + "ascii85", false));
+            }
         }
-        return decoded != null;
+        return here.size() > before;
     }
 
-    /// `49 67 6e 6f`, `0x49,0x67`, and octets of zeros and ones.
-    private static void octets(String text, List<Decoded> here) {
+    /// `49 67 6e 6f`, `0x49,0x67`, and octets of zeros and ones. Returns whether nothing of it was text.
+    ///
+    /// @param turn how the text was turned: then places say nothing
+    private static boolean octets(String text, Turn turn, List<Decoded> here) {
+        int before = here.size();
         int i = 0;
         while (i < text.length() && here.size() < MOST_SPANS) {
             int start = i;
@@ -375,11 +496,18 @@ public final class Decoders {
             if (bytes.length() >= FEWEST_OCTETS) {
                 String decoded = Encodings.readable(bytes.toString().getBytes(StandardCharsets.ISO_8859_1));
                 if (decoded != null) {
-                    here.add(new Decoded(decoded, start, last, radix == 2 ? "binary" : "hex", false));
+                    boolean whole = turn != Turn.NONE;
+                    here.add(new Decoded(
+                            decoded,
+                            whole ? 0 : start,
+                            whole ? text.length() : last,
+                            turn.path + (radix == 2 ? "binary" : "hex"),
+                            whole));
                 }
             }
             i = Math.max(i, start + 1);
         }
+        return here.size() == before;
     }
 
     /// From the first escape to the last one, with the words they stand in.
@@ -398,20 +526,46 @@ public final class Decoders {
             to++;
         }
         String span = text.substring(from, to);
-        String decoded =
-                switch (sign) {
-                    case '%' -> Encodings.percent(span);
-                    case '&' -> Entities.decode(span);
-                    default -> Encodings.backslashes(span);
-                };
-        if (decoded.equals(span)) {
-            return;
+        int signs = 0;
+        for (int i = 0; i < span.length(); i++) {
+            signs += span.charAt(i) == sign ? 1 : 0;
         }
-        here.add(new Decoded(decoded, from, to, path, false));
-        if (to - from < text.length() && text.length() <= LONGEST) {
-            // What is said may lie partly outside: the whole is read once more, as a whole.
-            here.add(new Decoded(text.substring(0, from) + decoded + text.substring(to), 0, text.length(), path, true));
+        for (Turn turn : Turn.ALL) {
+            String turned = turn.of(span);
+            String decoded = unescaped(turned, sign);
+            // Each escape that is one makes the text shorter, by two characters at least.
+            int gone = turned.length() - decoded.length();
+            boolean right = gone * 10 >= signs * (sign == '%' ? 18 : 27) && isClean(decoded);
+            if (right || (turn == Turn.NONE && gone > 0)) {
+                here.add(new Decoded(decoded, from, to, turn.path + path, false));
+            }
+            if (turn == Turn.NONE && gone > 0 && to - from < text.length() && text.length() <= LONGEST) {
+                // What is said may lie partly outside: the whole is read once more, as a whole.
+                here.add(new Decoded(
+                        text.substring(0, from) + decoded + text.substring(to), 0, text.length(), path, true));
+            }
+            if (right) {
+                return;
+            }
         }
+    }
+
+    private static String unescaped(String span, char sign) {
+        return switch (sign) {
+            case '%' -> Encodings.percent(span);
+            case '&' -> Entities.decode(span);
+            default -> Encodings.backslashes(span);
+        };
+    }
+
+    private static boolean isClean(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0xFFFD || (c < ' ' && c != '\n' && c != '\r' && c != '\t')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void morse(String text, List<Decoded> here) {
@@ -432,9 +586,11 @@ public final class Decoders {
                 i++;
             }
             if (marks >= FEWEST_MARKS) {
-                String decoded = Encodings.morse(run.toString().strip());
-                if (decoded != null) {
-                    here.add(new Decoded(decoded, start, i, "morse", false));
+                for (Turn turn : List.of(Turn.NONE, Turn.REVERSED)) {
+                    String decoded = Encodings.morse(turn.of(run.toString()).strip());
+                    if (decoded != null) {
+                        here.add(new Decoded(decoded, start, i, turn.path + "morse", false));
+                    }
                 }
             }
             i = Math.max(i, start + 1);

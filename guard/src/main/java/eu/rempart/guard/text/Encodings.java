@@ -2,6 +2,7 @@ package eu.rempart.guard.text;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -10,10 +11,16 @@ import org.jspecify.annotations.Nullable;
 final class Encodings {
     private static final int SHORTEST_HEX = 20;
     private static final int SHORTEST_BASE32 = 16;
+    private static final int SHORTEST_BINARY = 64;
+    private static final int LONGEST_WORD = 40;
+
+    /// So many bytes are not all printable ASCII by chance (one in 100,000).
+    private static final int SHORTEST_PRINTABLE = 12;
+
     private static final int SHORTEST_TEXT = 6;
     private static final long BASE85_LIMIT = 1L << 32;
 
-    /// International Morse code (ITU-R M.1677-1), letters, digits and the signs that matter.
+    /// International Morse code (ITU-R M.1677-1), letters, digits and signs.
     private static final Map<String, Character> MORSE = morse();
 
     private Encodings() {}
@@ -22,7 +29,8 @@ final class Encodings {
         String[] codes =
                 ("a .- b -... c -.-. d -.. e . f ..-. g --. h .... i .. j .--- k -.- l .-.. m -- n -. o --- p .--."
                                 + " q --.- r .-. s ... t - u ..- v ...- w .-- x -..- y -.-- z --.. 0 ----- 1 .---- 2 ..--- 3 ...--"
-                                + " 4 ....- 5 ..... 6 -.... 7 --... 8 ---.. 9 ----. . .-.-.- , --..-- ? ..--..")
+                                + " 4 ....- 5 ..... 6 -.... 7 --... 8 ---.. 9 ----. . .-.-.- , --..-- ? ..--.. - -....- / -..-."
+                                + " = -...- + .-.-. @ .--.-. ( -.--. ) -.--.- : ---... ' .----. \" .-..-.")
                         .split(" ", -1);
         Map<String, Character> table = new java.util.HashMap<>();
         for (int i = 0; i < codes.length; i += 2) {
@@ -54,11 +62,16 @@ final class Encodings {
         }
     }
 
-    /// RFC 4648, section 6, with or without padding.
-    static @Nullable String base32(String run) {
-        if (run.length() < SHORTEST_BASE32) {
+    /// RFC 4648, section 6, with or without padding. In small letters as well, if it is no word.
+    static @Nullable String base32(String written) {
+        if (written.length() < SHORTEST_BASE32) {
             return null;
         }
+        boolean small = Character.isLowerCase(written.charAt(0));
+        if (small && mayBeWord(written)) {
+            return null;
+        }
+        String run = small ? written.toUpperCase(Locale.ROOT) : written;
         byte[] bytes = new byte[run.length() * 5 / 8];
         int out = 0;
         long buffer = 0;
@@ -79,8 +92,38 @@ final class Encodings {
         return readable(bytes);
     }
 
-    /// Pairs of hexadecimal digits without anything between.
-    static @Nullable String hex(String run) {
+    /// Whether a run without blanks could be a word or a name: not too long, and no digit in it.
+    static boolean mayBeWord(String run) {
+        if (run.length() >= LONGEST_WORD) {
+            return false;
+        }
+        for (int i = 0; i < run.length(); i++) {
+            if (run.charAt(i) <= '9' && run.charAt(i) >= '0') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Octets of zeros and ones without anything between.
+    static @Nullable String binary(String run) {
+        if (run.length() < SHORTEST_BINARY || run.length() % 8 != 0) {
+            return null;
+        }
+        byte[] bytes = new byte[run.length() / 8];
+        for (int i = 0; i < run.length(); i++) {
+            int bit = run.charAt(i) - '0';
+            if (bit != 0 && bit != 1) {
+                return null;
+            }
+            bytes[i / 8] |= (byte) (bit << (7 - i % 8));
+        }
+        return readable(bytes);
+    }
+
+    /// Pairs of hexadecimal digits without anything between, with or without `0x` before them.
+    static @Nullable String hex(String written) {
+        String run = written.startsWith("0x") || written.startsWith("0X") ? written.substring(2) : written;
         if (run.length() < SHORTEST_HEX) {
             return null;
         }
@@ -210,17 +253,33 @@ final class Encodings {
         return out.toString();
     }
 
-    /// The bytes as text, if that is what they are: UTF-8 and printable.
+    /// The bytes as text, if that is what they are: UTF-8, printable, and either mostly letters and digits or,
+    /// as an inner encoding has few of them, nothing but printable ASCII.
     static @Nullable String readable(byte[] bytes) {
         int printable = 0;
+        int ascii = 0;
         int plain = 0;
         for (byte b : bytes) {
             boolean text = (b >= 0x20 && b < 0x7f) || b == '\n' || b == '\t' || b == '\r' || b < 0;
             printable += text ? 1 : 0;
+            ascii += text && b >= 0 ? 1 : 0;
             plain += (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || (b >= '0' && b <= '9') || b == ' ' ? 1 : 0;
         }
-        return bytes.length >= SHORTEST_TEXT && printable * 20 >= bytes.length * 19 && plain * 10 >= bytes.length * 6
-                ? new String(bytes, StandardCharsets.UTF_8)
-                : null;
+        boolean words = printable * 20 >= bytes.length * 19 && plain * 10 >= bytes.length * 6;
+        boolean signs = ascii == bytes.length && bytes.length >= SHORTEST_PRINTABLE;
+        if (bytes.length < SHORTEST_TEXT || !(words || signs)) {
+            return null;
+        }
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        return ascii == bytes.length || isMostlyUtf8(text) ? text : null;
+    }
+
+    /// A text may be cut, or have some accented letters in Latin-1; bytes by chance are mostly neither.
+    private static boolean isMostlyUtf8(String text) {
+        int broken = 0;
+        for (int i = 0; i < text.length(); i++) {
+            broken += text.charAt(i) == 0xFFFD ? 1 : 0;
+        }
+        return broken <= 1 + text.length() / 20;
     }
 }

@@ -3,19 +3,27 @@ package eu.rempart.guard.text;
 import com.ibm.icu.lang.UCharacter;
 import com.ibm.icu.lang.UProperty;
 import com.ibm.icu.text.Normalizer2;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Locale;
+import java.util.HashMap;
+import java.util.Map;
 
 /// The plain letters behind what is written: NFKC, lower case, no diacritics, look-alikes of Latin
 /// letters folded to Latin.
 ///
-/// Immutable and thread-safe. Look-alikes follow Unicode Technical Standard 39, cut down to letters
-/// that are used to imitate Latin text.
+/// Immutable and thread-safe. Look-alikes are those of Unicode Technical Standard 39 (ICU's confusables): all
+/// letters of scripts written from left to right that can stand for one Latin letter.
 public final class FoldedLetters {
-    private static final String LOOKALIKES = "аaвbсcԁdеeҽeғfԍgһhіiїiјjкkӏlмmоoӧoрpԛqгrѕsтtцuѵvԝwхxуyʏyzz"
-            + "αaβbεeηnιiκkνvοoρpτtυuχxγyωwϲcϳjσo"
-            + "ɑaɡgɩiıiʟlɴnᴏoʀrᴛtᴜuᴠvᴡwᴢzᴀaʙbᴄcᴅdᴇeꜰfɢgʜhɪiᴊjᴋkᴍmᴘpꜱs"
-            + "łlđdøoðdħhŧtƒfơoưu";
+    /// What Unicode's list lacks: small letters whose capitals look alike, small capitals, and letters that are
+    /// read so although they look a little different.
+    private static final String MORE_LOOKALIKES = "вbғfԍgкkӏlмmтtцuβbκkτtχxωwϲcʟlɴnʀrᴛtᴀaʙbᴅdᴇeꜰfɢgʜhᴊjᴋkᴍmᴘpᏆiᎶg";
+
+    /// By code point. The list is that of ICU's confusables, kept as a file: ICU needs a quarter of a second to
+    /// work it out.
+    private static final Map<Integer, Character> LOOKALIKES = lookalikes();
 
     private static final char[] BASIC = new char[0x10000];
 
@@ -31,21 +39,31 @@ public final class FoldedLetters {
         for (int c = 0; c < BASIC.length; c++) {
             BASIC[c] = compute(c, nfkd);
         }
-        for (int i = 0; i < LOOKALIKES.length(); i += 2) {
-            char from = LOOKALIKES.charAt(i);
-            BASIC[from] = LOOKALIKES.charAt(i + 1);
-            String upper = String.valueOf(from).toUpperCase(Locale.ROOT);
-            if (upper.length() == 1 && upper.charAt(0) > 0x7f) {
-                BASIC[upper.charAt(0)] = LOOKALIKES.charAt(i + 1);
-            }
-        }
-        // Capital look-alikes whose small letters look different.
-        for (String pair : new String[] {"Вb", "Нh", "Ηh", "Νn", "Рp", "Ρp", "Υy", "Уy", "Ζz", "Μm", "Вb"}) {
-            BASIC[pair.charAt(0)] = pair.charAt(1);
-        }
     }
 
     private FoldedLetters() {}
+
+    private static Map<Integer, Character> lookalikes() {
+        Map<Integer, Character> table = new HashMap<>();
+        try (InputStream in = FoldedLetters.class.getResourceAsStream("lookalikes.txt")) {
+            if (in == null) {
+                throw new IllegalStateException("the list of look-alikes is missing from the library");
+            }
+            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n", -1)) {
+                if (!line.isEmpty() && line.charAt(0) != '#') {
+                    line.substring(2).codePoints().forEach(c -> table.put(c, line.charAt(0)));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the list of look-alikes cannot be read", e);
+        }
+        for (int i = 0; i < MORE_LOOKALIKES.length(); i += 2) {
+            char from = MORE_LOOKALIKES.charAt(i);
+            table.put((int) from, MORE_LOOKALIKES.charAt(i + 1));
+            table.putIfAbsent(Character.toUpperCase((int) from), MORE_LOOKALIKES.charAt(i + 1));
+        }
+        return table;
+    }
 
     private static char compute(int c, Normalizer2 nfkd) {
         if (c < 0x80) {
@@ -68,6 +86,10 @@ public final class FoldedLetters {
             return plain.length() == 3 && Character.isLetterOrDigit(plain.charAt(1)) && plain.charAt(1) < 0x80
                     ? Character.toLowerCase(plain.charAt(1))
                     : SEPARATOR;
+        }
+        Character lookalike = LOOKALIKES.getOrDefault(c, LOOKALIKES.get(first));
+        if (lookalike != null) {
+            return lookalike;
         }
         int lower = Character.toLowerCase(first);
         return lower > 0xffff ? SEPARATOR : (char) lower;
@@ -96,7 +118,7 @@ public final class FoldedLetters {
             return (char) ('a' + codePoint - 0x1F170);
         }
         if (codePoint < 0x1D400 || codePoint > 0x1D7FF) {
-            return SEPARATOR;
+            return codePoint < 0x1D400 ? LOOKALIKES.getOrDefault(codePoint, SEPARATOR) : SEPARATOR;
         }
         String plain = Normalizer2.getNFKDInstance().normalize(Character.toString(codePoint));
         return plain.length() == 1 ? BASIC[plain.charAt(0)] : SEPARATOR;

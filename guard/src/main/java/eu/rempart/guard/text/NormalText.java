@@ -1,14 +1,11 @@
 package eu.rempart.guard.text;
 
-import java.text.Normalizer;
-import java.util.Locale;
-
 /// The normal form of a text: its words in plain letters, and where each came from.
 ///
 /// One pass folds compatibility forms (Unicode NFKC), case, diacritics, look-alikes of Latin letters
 /// (Unicode Technical Standard 39), invisible characters, and signs or digits in the place of
-/// letters; what was spaced out, split or glued is put right where it occurs. The diacritics are not
-/// lost: [#accented(int)] gives a word with them, for languages in which they tell words apart.
+/// letters; what was spaced out, split or glued is put right where it occurs. Diacritics stay in the text itself, at
+/// the places that each word has.
 /// Immutable once made, so safe to share between threads. Any string is allowed, unpaired surrogates
 /// too; time and memory are linear in its length.
 public final class NormalText {
@@ -66,13 +63,6 @@ public final class NormalText {
     /// The folded word: lower case, no diacritics, Latin look-alikes as Latin letters.
     public String word(int word) {
         return new String(words.letters, words.from[word], length(word));
-    }
-
-    /// The word as it was written, in lower case and with its diacritics composed (NFC). A word that
-    /// was mended still holds what separated its letters.
-    public String accented(int word) {
-        return Normalizer.normalize(text.substring(start(word), end(word)), Normalizer.Form.NFC)
-                .toLowerCase(Locale.ROOT);
     }
 
     /// Where a word begins in the original text, in UTF-16 units.

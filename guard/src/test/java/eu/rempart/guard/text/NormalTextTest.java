@@ -11,7 +11,6 @@ class NormalTextTest {
     void lettersAreFoldedAndTheirPlacesKept() {
         NormalText normal = NormalText.of("L'ÉTÉ, ｐｒｏｍｐｔ іgnоrе p@ssw0rd 𝓲gnore Straße cœur don't");
         assertThat(normal).hasToString("l ete prompt ignore passw0rd ignore strasse coeur dont");
-        assertThat(normal.accented(1)).isEqualTo("été");
         assertThat(normal.originalOffset(2)).isEqualTo(2);
         assertThat(normal.start(2)).isEqualTo(7);
     }
