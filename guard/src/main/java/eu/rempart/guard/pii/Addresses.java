@@ -141,9 +141,10 @@ final class Addresses {
             "wharf");
 
     /// Ways that are also written small where a number follows the name.
-    private static final WordTable SMALL_WAYS = new WordTable(
-            Stream.of("ul", "al", "os", "rua", "calle", "via", "viale", "piazza", "corso", "avenida", "plaza", "paseo", "lieu")
-                    .collect(Collectors.toMap(way -> way, way -> 1)));
+    private static final WordTable SMALL_WAYS = new WordTable(Stream.of(
+                    "ul", "al", "os", "rua", "calle", "via", "viale", "piazza", "corso", "avenida", "plaza", "paseo",
+                    "lieu")
+            .collect(Collectors.toMap(way -> way, way -> 1)));
 
     private static final String[] GERMAN = {
         "straße", "strasse", "str.", "weg", "platz", "allee", "gasse", "ring", "damm", "ufer", "straat", "laan",

@@ -100,9 +100,7 @@ final class ContextWords {
             Map.entry(
                     Group.CARD, List.of("card", "carte", "visa", "mastercard", "cb", "amex", "kreditkarte", "tarjeta")),
             Map.entry(Group.SSN, List.of("ssn", "social security", "seguro social")),
-            Map.entry(
-                    Group.NIR,
-                    List.of("nir", "sécu", "sécurité sociale", "numéro insee", "carte vitale")),
+            Map.entry(Group.NIR, List.of("nir", "sécu", "sécurité sociale", "numéro insee", "carte vitale")),
             Map.entry(Group.SIREN, List.of("siren", "rcs", "entreprise", "société", "company", "immatriculée")),
             Map.entry(
                     Group.BIRTH,

@@ -7,8 +7,26 @@ import java.util.Set;
 final class Logins {
     /// What stands there in a form or a schema.
     private static final Set<String> KINDS = Set.of(
-            "string", "varchar", "admin", "guest", "undefined", "required", "optional", "password", "username", "email",
-            "number", "value", "input", "false", "integer", "object", "array", "boolean", "default", "example");
+            "string",
+            "varchar",
+            "admin",
+            "guest",
+            "undefined",
+            "required",
+            "optional",
+            "password",
+            "username",
+            "email",
+            "number",
+            "value",
+            "input",
+            "false",
+            "integer",
+            "object",
+            "array",
+            "boolean",
+            "default",
+            "example");
 
     private Logins() {}
 

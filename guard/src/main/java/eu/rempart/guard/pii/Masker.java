@@ -49,8 +49,8 @@ public final class Masker {
     }
 
     /// Masks a text. What the vault already knows is masked too where it stands as a word, so that a
-    /// name given once stays hidden; in a text that has it as a word, within longer words as well. What the policy refuses is masked as well, and named in the result:
-    /// the caller is not to send the text.
+    /// name given once stays hidden; in a text that has it as a word, within longer words as well. What the policy
+    /// refuses is masked as well, and named in the result: the caller is not to send the text.
     public Masked mask(String text, Vault vault) {
         return mask(Reading.of(text), vault);
     }

@@ -105,8 +105,8 @@ final class NameIntroductions {
     private static final Set<Long> QUESTIONS = pairs("name", "nom", "prenom", "nome", "nombre", "naam", "surname");
 
     /// The two words with which a speaker tells the own name; the last ones with "my" before them.
-    private static final Set<Long> SPEAKERS = pairs(
-            "m appelle", "me nomme", "me llamo", "mi chiamo", "me chamo", "ich heisse", "ik heet", "nazywam sie");
+    private static final Set<Long> SPEAKERS =
+            pairs("m appelle", "me nomme", "me llamo", "mi chiamo", "me chamo", "ich heisse", "ik heet", "nazywam sie");
 
     private static final Set<Long> OWN =
             pairs("name is", "nom est", "prenom est", "name ist", "nombre es", "nome e", "naam is");
@@ -114,7 +114,19 @@ final class NameIntroductions {
     private static final Set<Long> MINE = pairs("my", "mon", "mein", "mi", "mio", "meu", "mijn");
 
     private static final Set<Long> BEFORE_PERSON = pairs(
-            "vu", "vois", "voir", "avec", "chez", "rencontre", "appelle", "aide", "with", "saw", "met", "asked", "told",
+            "vu",
+            "vois",
+            "voir",
+            "avec",
+            "chez",
+            "rencontre",
+            "appelle",
+            "aide",
+            "with",
+            "saw",
+            "met",
+            "asked",
+            "told",
             "tell");
 
     private static final Set<Long> VIETNAMESE = pairs("van", "thi");

@@ -140,10 +140,7 @@ final class NameReading {
             return end;
         }
         boolean greeted = w > 0 && has(w - 1, NameWords.GREETING);
-        return !thing
-                        && !has(w, NameWords.STOP)
-                        && (greeted || isFollowedByVerb(w + 1))
-                        && words.length(w) > 2
+        return !thing && !has(w, NameWords.STOP) && (greeted || isFollowedByVerb(w + 1)) && words.length(w) > 2
                 ? end
                 : -1;
     }

@@ -66,7 +66,8 @@ final class Numbers {
         int gap = 0;
         while (at < text.length() && digits.length() < LONGEST) {
             char c = text.charAt(at);
-            boolean corsica = (c == 'A' || c == 'B' || c == 'a' || c == 'b') && digits.length() == 6 && digits.charAt(5) == '2';
+            boolean corsica =
+                    (c == 'A' || c == 'B' || c == 'a' || c == 'b') && digits.length() == 6 && digits.charAt(5) == '2';
             if (isDigit(c) || corsica) {
                 places[digits.length()] = at;
                 digits.append(corsica ? Character.toUpperCase(c) : c);

@@ -112,10 +112,7 @@ final class SmallNames {
     /// `bonjour marie`, `i'm john`, `paul l'a aidé`.
     int lone(int w) {
         boolean thing = w > 0 && has(w - 1, NameWords.ARTICLE);
-        if (thing
-                || words.length(w) < 4
-                || !has(w, NameWords.KNOWN)
-                || has(w, NO_NAME & ~NameWords.COMMON)) {
+        if (thing || words.length(w) < 4 || !has(w, NameWords.KNOWN) || has(w, NO_NAME & ~NameWords.COMMON)) {
             return -1;
         }
         boolean blank = w > 0 && words.start(w) - words.end(w - 1) <= 2;

@@ -11,6 +11,7 @@ final class VatChecks {
     private static final String SPANISH_LETTERS = "JABCDEFGHI";
 
     /// The lengths of a country's numbers without its code, the longest first, and their rule.
+    @SuppressWarnings("ArrayRecordComponent") // Read beside it alone, and never compared.
     record Form(int[] lengths, Predicate<String> check) {}
 
     private VatChecks() {}
@@ -71,7 +72,9 @@ final class VatChecks {
             case "SE" -> form(s -> digits(s) && Checksums.luhn(s, 0, 10) && number(s, 10, 12) > 0, 12);
             // Slovenia (FURS): modulo 11.
             case "SI" ->
-                form(s -> digits(s) && s.charAt(0) != '0' && eleven(weighted(s, 8, 7, 6, 5, 4, 3, 2)) == digit(s, 7), 8);
+                form(
+                        s -> digits(s) && s.charAt(0) != '0' && eleven(weighted(s, 8, 7, 6, 5, 4, 3, 2)) == digit(s, 7),
+                        8);
             // Slovakia, IČ DPH (Finančná správa): a multiple of eleven.
             case "SK" -> form(s -> digits(s) && s.charAt(0) != '0' && number(s, 0, 10) % 11 == 0, 10);
             default -> null;
@@ -171,12 +174,10 @@ final class VatChecks {
             return false;
         }
         boolean person = s.length() == 12;
-        int rest = person
-                ? weighted(s, 1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2) % 11
-                : weighted(s, 1, 2, 3, 4, 5, 6, 7, 8) % 11;
-        int second = person
-                ? weighted(s, 3, 4, 5, 6, 7, 8, 9, 1, 2, 3, 4) % 11
-                : weighted(s, 3, 4, 5, 6, 7, 8, 9, 1) % 11;
+        int rest =
+                person ? weighted(s, 1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2) % 11 : weighted(s, 1, 2, 3, 4, 5, 6, 7, 8) % 11;
+        int second =
+                person ? weighted(s, 3, 4, 5, 6, 7, 8, 9, 1, 2, 3, 4) % 11 : weighted(s, 3, 4, 5, 6, 7, 8, 9, 1) % 11;
         return (rest < 10 ? rest : second % 10) == digit(s, s.length() - 1);
     }
 

@@ -47,6 +47,7 @@ public final class HiddenForms {
 
     /// @param offsets where the letters stand in the form, from the first; empty if the letters may stand anywhere
     /// @param spaced whether a short form counts only with something between all letters
+    @SuppressWarnings("ArrayRecordComponent") // Read by this class alone, and never compared.
     private record Form(int[] offsets, boolean spaced, boolean encoded) {}
 
     private HiddenForms(Collection<String> values, boolean anywhere) {

@@ -40,9 +40,10 @@ public final class HiddenReader {
     }
 
     private static Map<Integer, Character> morse() {
-        String codes = ".-a -...b -.-.c -..d .e ..-.f --.g ....h ..i .---j -.-k .-..l --m -.n ---o .--.p --.-q .-.r ...s"
-                + " -t ..-u ...-v .--w -..-x -.--y --..z -----0 .----1 ..---2 ...--3 ....-4 .....5 -....6 --...7"
-                + " ---..8 ----.9";
+        String codes =
+                ".-a -...b -.-.c -..d .e ..-.f --.g ....h ..i .---j -.-k .-..l --m -.n ---o .--.p --.-q .-.r ...s"
+                        + " -t ..-u ...-v .--w -..-x -.--y --..z -----0 .----1 ..---2 ...--3 ....-4 .....5 -....6 --...7"
+                        + " ---..8 ----.9";
         Map<Integer, Character> table = new HashMap<>();
         for (String code : codes.split(" ", -1)) {
             int bits = 1;

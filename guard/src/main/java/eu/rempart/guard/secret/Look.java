@@ -87,6 +87,7 @@ final class Look {
         return end <= i;
     }
 
+    @SuppressWarnings("EnumOrdinal") // A place in an array, in the middle of a loop.
     private Counts counts(Alphabet alphabet) {
         Counts run = counts[alphabet.ordinal()];
         if (run == null) {

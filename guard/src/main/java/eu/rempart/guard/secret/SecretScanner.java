@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// random-looking value, and the caller's own.
 ///
 /// Security guarantees: a registered secret is found verbatim, in any case and spaced out, and in every encoding of
-/// [Decoders]; findings and `toString` never hold one. Immutable and thread-safe. One automaton over all beginnings, then a
-/// bounded look at each place: linear time.
+/// [Decoders]; findings and `toString` never hold one. Immutable and thread-safe. One automaton over all beginnings,
+/// then a bounded look at each place: linear time.
 public final class SecretScanner {
     /// The rule name of the caller's own secrets.
     public static final String REGISTERED = "registered-secret";

@@ -29,6 +29,7 @@ record Shape(String name, String prefix, Alphabet alphabet, int shortest, int lo
         BASE64,
         URL;
 
+        @SuppressWarnings("ImmutableEnumChecker") // Nobody writes to it.
         private final boolean[] members = new boolean[0x80];
 
         Alphabet() {

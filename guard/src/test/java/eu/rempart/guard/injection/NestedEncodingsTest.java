@@ -117,7 +117,8 @@ class NestedEncodingsTest {
 
     private static String rot13(String text) {
         StringBuilder out = new StringBuilder();
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             int base = c >= 'a' && c <= 'z' ? 'a' : c >= 'A' && c <= 'Z' ? 'A' : -1;
             out.append(base < 0 ? c : (char) (base + (c - base + 13) % 26));
         }

@@ -145,7 +145,8 @@ class SecretScannerTest {
         assertThat(scanner.find("Voici " + form + " !"))
                 .extracting(Finding::rule)
                 .containsExactly(SecretScanner.REGISTERED);
-        assertThat(scanner.find("The hunter, 22, came in. Hunter 22 and hunter-22.")).isEmpty();
+        assertThat(scanner.find("The hunter, 22, came in. Hunter 22 and hunter-22."))
+                .isEmpty();
     }
 
     /// A tenth of a second for each; many seconds, where every beginning is looked at anew.
