@@ -345,14 +345,14 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
                 // Whoever is asked a second time reads a second time.
                 requests *= 2;
             }
-            long input = requests * mostInput(asked);
+            long input = mostInput(asked);
             long output = maxOutput(asked.body());
             // One that is asked for each choice alone may have finished all but the last before another one answers.
-            all.add(price, input, output, oneByOne);
+            all.add(price, requests, input, output, oneByOne);
             if (hasCeiling(target)) {
                 byCeiling
                         .computeIfAbsent(target.provider().spec().id(), _ -> new WorstCost())
-                        .add(price, input, output, oneByOne);
+                        .add(price, requests, input, output, oneByOne);
             }
         }
         List<Hold> holds = new ArrayList<>(2);
