@@ -30,6 +30,9 @@ final class AskRoute {
 
     private static final Logger log = LoggerFactory.getLogger(AskRoute.class);
 
+    /// How much of a provider's explanation is passed on.
+    private static final int MAX_CHARS = 500;
+
     private final GatewayParts parts;
 
     AskRoute(GatewayParts parts) {
@@ -216,13 +219,13 @@ final class AskRoute {
             return untranslatable == null ? Refusal.of(Code.PROVIDER_UNAVAILABLE) : Refusal.unsupported(untranslatable);
         }
         return switch (told.kind()) {
+            // What is between the provider and the operator is not for the client's eyes, nor in its hands.
             case REJECTED ->
-                Refusal.ofProvider(
-                        Code.PROVIDER_REJECTED,
-                        told.rejection()
-                                .map(rejection -> explanation(call, target, rejection))
-                                .orElse(null),
-                        null);
+                told.rejection()
+                        .filter(Rejection::isTheClients)
+                        .map(rejection ->
+                                Refusal.ofProvider(Code.PROVIDER_REJECTED, explanation(call, target, rejection), null))
+                        .orElseGet(() -> Refusal.of(Code.PROVIDER_UNAVAILABLE));
             case RATE_LIMITED, BUSY ->
                 Refusal.ofProvider(
                         Code.PROVIDER_RATE_LIMITED, null, told.retryAfter().orElse(null));
@@ -243,7 +246,7 @@ final class AskRoute {
     /// Where the request was translated its fields have other names there.
     private Explanation explanation(GatewayCall call, Target target, Rejection rejection) {
         return new Explanation(
-                rejection.isTheClients() ? rejection.status() : Code.PROVIDER_REJECTED.status(),
+                rejection.status(),
                 explained(call, rejection.message()),
                 rejection.code(),
                 speaksOf(call.asked(), target) ? explained(call, rejection.param()) : null);
@@ -256,9 +259,17 @@ final class AskRoute {
             return null;
         }
         try {
-            return new Guarded(parts.secrets(), call.vault()).text().whole(detail);
+            return cut(new Guarded(parts.secrets(), call.vault()).text().whole(detail));
         } catch (AnswerCutException _) {
             return null;
         }
+    }
+
+    /// Only what was looked through: a part of a credential would not be found.
+    private static String cut(String text) {
+        if (text.length() <= MAX_CHARS) {
+            return text;
+        }
+        return text.substring(0, Character.isHighSurrogate(text.charAt(MAX_CHARS - 1)) ? MAX_CHARS - 1 : MAX_CHARS);
     }
 }
