@@ -19,7 +19,6 @@ import eu.rempart.core.wire.Dialect;
 import eu.rempart.core.wire.RequestTexts.Slot;
 import eu.rempart.core.wire.UntranslatableException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,18 +41,9 @@ final class AskRoute {
     /// Asks until one begins to answer.
     ///
     /// @param targets who may be asked, in this order; at least one
-    Outcome ask(GatewayCall call, List<Target> targets) {
-        try {
-            return first(call, targets);
-        } finally {
-            // What closes the books must not be interrupted.
-            Thread.interrupted();
-        }
-    }
-
-    private Outcome first(GatewayCall call, List<Target> targets) {
+    /// @param billed gets who has had the request and may ask for money, whatever breaks then
+    Outcome ask(GatewayCall call, List<Target> targets, List<Billed> billed) {
         Asked asked = call.asked();
-        List<Billed> billed = new ArrayList<>(0);
         Failures failures = new Failures();
         Deadline end = Deadline.after(parts.routeTimeout());
         for (int i = 0; i < targets.size(); i++) {
@@ -71,7 +61,7 @@ final class AskRoute {
             @Nullable Attempt attempt = null;
             boolean answering = false;
             try {
-                attempt = Attempt.open(asked, target, rewriter, deadline(asked, targets, i, end));
+                attempt = Attempt.open(asked, target, rewriter, deadline(asked, targets, i, end), parts.routeTimeout());
                 attempt.begin(asked.streamed());
                 answering = true;
                 return new Outcome.Answering(attempt, billed);
@@ -146,8 +136,8 @@ final class AskRoute {
 
     /// By when this one has to begin. Where somebody else could answer it has half of what is left, so that there is
     /// time for them, and of an answer that is not streamed even less: nothing is seen of it before it is whole,
-    /// and one that hangs must not have the time that the longest answer takes. For a page of help alone no model is
-    // hurried.
+    /// and one that hangs must not have the time that the longest answer takes. For a page of help alone no model
+    /// is hurried.
     private Deadline deadline(Asked asked, List<Target> targets, int at, Deadline end) {
         List<ManagedProvider> behind = targets.stream()
                 .skip(at + 1L)
