@@ -58,7 +58,7 @@ class RejectionTest {
             strings = {
                 "api_key: Extra inputs are not permitted",
                 "Invalid schema for function 'f': 'api_key' is not of type 'object'",
-                "tools.0.name: invalid api key"
+                "tools.0.name: invalid 'api key'"
             })
     void theClientsWordsAreNothingAgainstTheKey(String message) throws IOException {
         assertThat(saying(400, message).isOfTheKey()).isFalse();
