@@ -311,11 +311,11 @@ final class CallModel implements Step<Assessed, Called> {
         WorstCost all = new WorstCost();
         for (Provider provider : providers.providers()) {
             Price price = prices.find(provider.id(), provider.model()).orElse(Price.FREE);
-            all.add(price, input, request.maxOutputTokens(), false);
+            all.add(price, 1, input, request.maxOutputTokens(), false);
             Long ceiling = ceilings.get(provider.id());
             if (ceiling != null) {
                 WorstCost own = new WorstCost();
-                own.add(price, input, request.maxOutputTokens(), false);
+                own.add(price, 1, input, request.maxOutputTokens(), false);
                 if (own.nano() > 0) {
                     holds.add(new Hold(Hold.ofProvider(provider.id()), Budgets.month(now), own.nano(), ceiling, true));
                 }

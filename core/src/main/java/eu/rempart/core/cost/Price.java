@@ -67,7 +67,29 @@ public record Price(
         this(input, cachedInput, output, output, input);
     }
 
-    /// The cost in whole nano-euros, rounded up once, at the end.
+    /// What one request costs that reads so much: the same however often, and thus whatever several come to together.
+    public Price forInput(long tokens) {
+        return longer != null && tokens > longer.above() ? longer.price() : withoutLonger();
+    }
+
+    /// What one request costs at most that may read so much, for each kind of tokens.
+    public Price forInputUpTo(long tokens) {
+        Price plain = withoutLonger();
+        return longer != null && tokens > longer.above() ? plain.orDearer(longer.price()) : plain;
+    }
+
+    private Price orDearer(Price other) {
+        return new Price(
+                Math.max(input, other.input),
+                Math.max(cachedInput, other.cachedInput),
+                Math.max(output, other.output),
+                Math.max(reasoning, other.reasoning),
+                Math.max(image, other.image),
+                Math.max(cacheWrite, other.cacheWrite),
+                Math.max(longCacheWrite, other.longCacheWrite));
+    }
+
+    /// The cost of one request in whole nano-euros, rounded up once, at the end.
     ///
     /// @throws ArithmeticException if it does not fit a `long` (over nine billion euros)
     public long nanoEuros(TokenUsage usage) {
@@ -84,14 +106,12 @@ public record Price(
                 .add(product(reasoning, usage.reasoning())));
     }
 
-    /// The most that so many tokens can cost, whatever kinds of tokens they turn out to be.
+    /// The most that so many tokens of one request can cost, whatever kinds of tokens they turn out to be.
     ///
     /// @throws ArithmeticException if it does not fit a `long`
     public long mostNanoEuros(long inputTokens, long outputTokens) {
-        if (longer != null && inputTokens > longer.above()) {
-            return Math.max(
-                    withoutLonger().mostNanoEuros(inputTokens, outputTokens),
-                    longer.price().mostNanoEuros(inputTokens, outputTokens));
+        if (longer != null) {
+            return forInputUpTo(inputTokens).mostNanoEuros(inputTokens, outputTokens);
         }
         long dearest = Math.max(Math.max(input, cachedInput), Math.max(image, Math.max(cacheWrite, longCacheWrite)));
         return rounded(product(dearest, inputTokens).add(product(Math.max(output, reasoning), outputTokens)));

@@ -74,12 +74,12 @@ public record TokenUsage(
                 .withCacheWrites(cacheWrite, longCacheWrite);
     }
 
-    /// Both together, each part of its own.
+    /// Both together, each part of its own, and no more than [#MOST].
     public TokenUsage plus(TokenUsage other) {
         return counted(
-                        input + other.input,
+                        Math.min(input + other.input, MOST),
                         cachedInput + other.cachedInput,
-                        output + other.output,
+                        Math.min(output + other.output, MOST),
                         reasoning + other.reasoning,
                         image + other.image)
                 .withCacheWrites(cacheWrite + other.cacheWrite, longCacheWrite + other.longCacheWrite);

@@ -19,7 +19,6 @@ import eu.rempart.core.wire.Dialect;
 import eu.rempart.core.wire.RequestTexts.Slot;
 import eu.rempart.core.wire.UntranslatableException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +29,9 @@ final class AskRoute {
 
     private static final Logger log = LoggerFactory.getLogger(AskRoute.class);
 
+    /// How much of a provider's explanation is passed on.
+    private static final int MAX_CHARS = 500;
+
     private final GatewayParts parts;
 
     AskRoute(GatewayParts parts) {
@@ -39,18 +41,9 @@ final class AskRoute {
     /// Asks until one begins to answer.
     ///
     /// @param targets who may be asked, in this order; at least one
-    Outcome ask(GatewayCall call, List<Target> targets) {
-        try {
-            return first(call, targets);
-        } finally {
-            // What closes the books must not be interrupted.
-            Thread.interrupted();
-        }
-    }
-
-    private Outcome first(GatewayCall call, List<Target> targets) {
+    /// @param billed gets who has had the request and may ask for money, whatever breaks then
+    Outcome ask(GatewayCall call, List<Target> targets, List<Billed> billed) {
         Asked asked = call.asked();
-        List<Billed> billed = new ArrayList<>(0);
         Failures failures = new Failures();
         Deadline end = Deadline.after(parts.routeTimeout());
         for (int i = 0; i < targets.size(); i++) {
@@ -68,7 +61,7 @@ final class AskRoute {
             @Nullable Attempt attempt = null;
             boolean answering = false;
             try {
-                attempt = Attempt.open(asked, target, rewriter, deadline(asked, targets, i, end));
+                attempt = Attempt.open(asked, target, rewriter, deadline(asked, targets, i, end), parts.routeTimeout());
                 attempt.begin(asked.streamed());
                 answering = true;
                 return new Outcome.Answering(attempt, billed);
@@ -143,8 +136,8 @@ final class AskRoute {
 
     /// By when this one has to begin. Where somebody else could answer it has half of what is left, so that there is
     /// time for them, and of an answer that is not streamed even less: nothing is seen of it before it is whole,
-    /// and one that hangs must not have the time that the longest answer takes. For a page of help alone no model is
-    // hurried.
+    /// and one that hangs must not have the time that the longest answer takes. For a page of help alone no model
+    /// is hurried.
     private Deadline deadline(Asked asked, List<Target> targets, int at, Deadline end) {
         List<ManagedProvider> behind = targets.stream()
                 .skip(at + 1L)
@@ -216,13 +209,13 @@ final class AskRoute {
             return untranslatable == null ? Refusal.of(Code.PROVIDER_UNAVAILABLE) : Refusal.unsupported(untranslatable);
         }
         return switch (told.kind()) {
+            // What is between the provider and the operator is not for the client's eyes, nor in its hands.
             case REJECTED ->
-                Refusal.ofProvider(
-                        Code.PROVIDER_REJECTED,
-                        told.rejection()
-                                .map(rejection -> explanation(call, target, rejection))
-                                .orElse(null),
-                        null);
+                told.rejection()
+                        .filter(Rejection::isTheClients)
+                        .map(rejection ->
+                                Refusal.ofProvider(Code.PROVIDER_REJECTED, explanation(call, target, rejection), null))
+                        .orElseGet(() -> Refusal.of(Code.PROVIDER_UNAVAILABLE));
             case RATE_LIMITED, BUSY ->
                 Refusal.ofProvider(
                         Code.PROVIDER_RATE_LIMITED, null, told.retryAfter().orElse(null));
@@ -243,7 +236,7 @@ final class AskRoute {
     /// Where the request was translated its fields have other names there.
     private Explanation explanation(GatewayCall call, Target target, Rejection rejection) {
         return new Explanation(
-                rejection.isTheClients() ? rejection.status() : Code.PROVIDER_REJECTED.status(),
+                rejection.status(),
                 explained(call, rejection.message()),
                 rejection.code(),
                 speaksOf(call.asked(), target) ? explained(call, rejection.param()) : null);
@@ -256,9 +249,17 @@ final class AskRoute {
             return null;
         }
         try {
-            return new Guarded(parts.secrets(), call.vault()).text().whole(detail);
+            return cut(new Guarded(parts.secrets(), call.vault()).text().whole(detail));
         } catch (AnswerCutException _) {
             return null;
         }
+    }
+
+    /// Only what was looked through: a part of a credential would not be found.
+    private static String cut(String text) {
+        if (text.length() <= MAX_CHARS) {
+            return text;
+        }
+        return text.substring(0, Character.isHighSurrogate(text.charAt(MAX_CHARS - 1)) ? MAX_CHARS - 1 : MAX_CHARS);
     }
 }

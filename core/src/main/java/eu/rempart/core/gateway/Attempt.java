@@ -16,6 +16,7 @@ import eu.rempart.core.wire.Frame;
 import eu.rempart.core.wire.PlainTools;
 import eu.rempart.core.wire.ToolWishes;
 import eu.rempart.core.wire.Translations;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,9 +50,10 @@ final class Attempt implements AutoCloseable {
     /// Asks a provider.
     ///
     /// @param deadline by when it has to begin
+    /// @param whole how long several choices that are asked for one by one may take together
     /// @throws ProviderException if it does not begin to answer
     /// @throws eu.rempart.core.wire.UntranslatableException if it cannot be asked that
-    static Attempt open(Asked asked, Target target, AnswerRewriter rewriter, Deadline deadline)
+    static Attempt open(Asked asked, Target target, AnswerRewriter rewriter, Deadline deadline, Duration whole)
             throws ProviderException {
         Dialect client = asked.endpoint().dialect();
         Dialect own = target.provider().spec().kind().dialectFor(client);
@@ -63,6 +65,7 @@ final class Attempt implements AutoCloseable {
             single.remove("n");
             wishes.refuseOneByOne(own);
             Exchange several = SeveralChoices.open(
+                    target.provider().spec().id(),
                     target.provider(),
                     new UpstreamRequest(
                             operation,
@@ -73,6 +76,7 @@ final class Attempt implements AutoCloseable {
                             Map.of(),
                             deadline),
                     asked.body().path("n").asInt(1),
+                    Deadline.after(whole),
                     () -> Translations.answer(own, client, wishes));
             return new Attempt(target, several, AnswerTranslation.IDENTITY, rewriter);
         }

@@ -33,6 +33,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,6 +102,11 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
         ///
         /// @param billed who has had the request and may ask for money
         record Failed(List<Billed> billed, Refusal refusal) implements Outcome {}
+
+        /// The client left before anybody answered.
+        ///
+        /// @param billed who has had the request and may ask for money
+        record Left(List<Billed> billed) implements Outcome {}
     }
 
     @Override
@@ -226,18 +232,32 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
         if (hit.isPresent()) {
             return new Called(call, new Outcome.Remembered(hit.get()));
         }
+        GatewaySink sink = call.asked().request().sink();
+        AtomicBoolean left = new AtomicBoolean();
+        Thread caller = Thread.currentThread();
+        List<Billed> billed = new ArrayList<>(0);
         try {
-            Asked asked = call.asked();
-            if (asked.streamed()) {
-                asked.request().sink().waiting(asked.request().requestId(), asked.standing());
+            // Until a provider answers there is no stream to close: the wait itself is broken off.
+            sink.onReaderGone(() -> {
+                left.set(true);
+                caller.interrupt();
+            });
+            if (call.asked().streamed()) {
+                sink.waiting(call.asked().request().requestId(), call.asked().standing());
             }
-            return new Called(call, route.ask(call, targets));
+            Outcome outcome = route.ask(call, targets, billed);
+            return new Called(
+                    call, left.get() && outcome instanceof Outcome.Failed ? new Outcome.Left(billed) : outcome);
         } catch (RuntimeException e) {
             log.atError()
                     .setCause(e)
                     .addKeyValue("request_id", call.asked().request().requestId())
                     .log("asking is broken");
-            return new Called(call, new Outcome.Failed(List.of(), Refusal.of(Code.INTERNAL_ERROR)));
+            return new Called(call, new Outcome.Failed(billed, Refusal.of(Code.INTERNAL_ERROR)));
+        } finally {
+            // What closes the books must not be interrupted, neither by an interrupt that has come nor by one to come.
+            sink.onReaderGone(() -> {});
+            Thread.interrupted();
         }
     }
 
@@ -345,14 +365,14 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
                 // Whoever is asked a second time reads a second time.
                 requests *= 2;
             }
-            long input = requests * mostInput(asked);
+            long input = mostInput(asked);
             long output = maxOutput(asked.body());
             // One that is asked for each choice alone may have finished all but the last before another one answers.
-            all.add(price, input, output, oneByOne);
+            all.add(price, requests, input, output, oneByOne);
             if (hasCeiling(target)) {
                 byCeiling
                         .computeIfAbsent(target.provider().spec().id(), _ -> new WorstCost())
-                        .add(price, input, output, oneByOne);
+                        .add(price, requests, input, output, oneByOne);
             }
         }
         List<Hold> holds = new ArrayList<>(2);

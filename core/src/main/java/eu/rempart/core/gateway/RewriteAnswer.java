@@ -99,6 +99,7 @@ final class RewriteAnswer {
                         List.of());
             case Outcome.Failed(var billed, var refusal) ->
                 Answered.byNobody(call, new Ending.Over(refusal, "failed"), billed);
+            case Outcome.Left(var billed) -> Answered.byNobody(call, new Ending.ReaderLeft(), billed);
         };
     }
 

@@ -12,6 +12,7 @@ import eu.rempart.core.turn.Charges.Charge;
 import eu.rempart.core.turn.Reckoning;
 import eu.rempart.core.turn.TurnLedger;
 import eu.rempart.core.upstream.ModelCatalogue.Target;
+import eu.rempart.core.upstream.ProviderKind;
 import eu.rempart.core.upstream.UpstreamRequest.Operation;
 import eu.rempart.core.wire.Frame;
 import eu.rempart.core.wire.RequestTexts.Slot;
@@ -79,7 +80,13 @@ final class SettleCall {
 
     private void keep(Answered answered, @Nullable Target target) {
         String key = answered.call().cacheKey();
-        if (key != null && target != null && answered.ending() instanceof Ending.Whole(var answer, var last)) {
+        // Who stands in for another one answers for now, not for the time that an answer is kept.
+        boolean standsIn = !answered.billed().isEmpty()
+                || (target != null && target.provider().spec().kind() == ProviderKind.LOCAL);
+        if (key != null
+                && target != null
+                && !standsIn
+                && answered.ending() instanceof Ending.Whole(var answer, var last)) {
             if (answer == null && answered.frames().isEmpty()) {
                 // Too long to be kept.
                 return;

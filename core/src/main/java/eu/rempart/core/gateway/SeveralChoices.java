@@ -1,7 +1,9 @@
 package eu.rempart.core.gateway;
 
 import eu.rempart.core.provider.ProviderException;
+import eu.rempart.core.provider.ProviderException.Kind;
 import eu.rempart.core.turn.AnswerUse;
+import eu.rempart.core.upstream.Deadline;
 import eu.rempart.core.upstream.Exchange;
 import eu.rempart.core.upstream.Upstream;
 import eu.rempart.core.upstream.UpstreamRequest;
@@ -19,11 +21,13 @@ import org.jspecify.annotations.Nullable;
 /// other, each as often as the request wants choices. One thread reads; [#close] may come from any.
 final class SeveralChoices implements Exchange {
 
+    private final String id;
     private final Upstream provider;
     private final UpstreamRequest request;
     private final ChatChoices choices;
     private final Queue<Frame> ready = new ArrayDeque<>();
     private final int wanted;
+    private final Deadline end;
     private int asked = 1;
     private int more;
     private final Supplier<AnswerTranslation> translations;
@@ -33,14 +37,18 @@ final class SeveralChoices implements Exchange {
     private boolean over;
 
     private SeveralChoices(
+            String id,
             Upstream provider,
             UpstreamRequest request,
             int wanted,
+            Deadline end,
             Supplier<AnswerTranslation> translations,
             Exchange first) {
+        this.id = id;
         this.provider = provider;
         this.request = request;
         this.wanted = wanted;
+        this.end = end;
         this.choices = new ChatChoices();
         this.current = first;
         this.more = first.requests() - 1;
@@ -50,13 +58,20 @@ final class SeveralChoices implements Exchange {
 
     /// Asks for the first.
     ///
+    /// @param id the provider's
+    /// @param end by when the last one has to begin
     /// @param translations makes of each answer a chat completion
     /// @throws ProviderException if that is refused
     static Exchange open(
-            Upstream provider, UpstreamRequest request, int wanted, Supplier<AnswerTranslation> translations)
+            String id,
+            Upstream provider,
+            UpstreamRequest request,
+            int wanted,
+            Deadline end,
+            Supplier<AnswerTranslation> translations)
             throws ProviderException {
-        // Who has begun in time has, for the others, the time that any answer has.
-        return new SeveralChoices(provider, request.inItsOwnTime(), wanted, translations, provider.open(request));
+        // Who has begun in time has, for the others together, the time that any answer has.
+        return new SeveralChoices(id, provider, request.within(end), wanted, end, translations, provider.open(request));
     }
 
     /// What each of them came to, the one that is running last.
@@ -114,6 +129,9 @@ final class SeveralChoices implements Exchange {
         current.close();
         if (asked == wanted || closed) {
             return false;
+        }
+        if (end.hasPassed()) {
+            throw new ProviderException(id, Kind.TIMEOUT);
         }
         asked++;
         choices.following();

@@ -79,7 +79,7 @@ public final class BreakerProvider implements Provider {
     /// @throws ProviderException also of kind `BREAKER_OPEN`; nothing was sent then
     @Override
     public ModelStream open(ModelRequest request) throws ProviderException {
-        if (!breaker.tryAcquirePermission()) {
+        if (!Breakers.acquire(breaker)) {
             throw new ProviderException(id(), Kind.BREAKER_OPEN);
         }
         var verdict = new Verdict();

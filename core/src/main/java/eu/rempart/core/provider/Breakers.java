@@ -35,6 +35,14 @@ public final class Breakers {
                 .build();
     }
 
+    /// Whether a call may be made; whoever may has to tell how it went, or to give the permission back. One after the
+    /// other: the one whose asking ends the pause has told everybody so before anybody else has a trial call.
+    public static boolean acquire(CircuitBreaker breaker) {
+        synchronized (breaker) {
+            return breaker.tryAcquirePermission();
+        }
+    }
+
     /// The breaker of that provider; the same one every time.
     public CircuitBreaker of(String provider) {
         return byProvider.computeIfAbsent(provider, id -> CircuitBreaker.of(id, config));

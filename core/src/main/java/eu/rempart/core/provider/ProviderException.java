@@ -79,7 +79,8 @@ public final class ProviderException extends Exception {
         UNREACHABLE,
         /// No first byte, or a pause between bytes, or a whole answer, longer than allowed.
         TIMEOUT,
-        /// 401: the key is wrong or expired. A 403 is about what was asked, and says nothing against the key.
+        /// 401, or a 400 or 403 that says so: the key is wrong or expired. Any other 403 is about what was asked, and
+        /// says nothing against the key.
         UNAUTHORIZED,
         /// 429.
         RATE_LIMITED,

@@ -196,10 +196,12 @@ public final class UpstreamHttp implements AutoCloseable {
         int status = response.getCode();
         if (status != 200) {
             Kind kind = kindOf(status);
-            throw new UpstreamFault(
-                    kind,
-                    RetryAfter.of(response.getFirstHeader(HttpHeaders.RETRY_AFTER)),
-                    kind == Kind.REJECTED ? Rejection.read(status, call.body()) : null);
+            Rejection rejection = kind == Kind.REJECTED ? Rejection.read(status, call.body()) : null;
+            if (rejection != null && rejection.isOfTheKey()) {
+                kind = Kind.UNAUTHORIZED;
+                rejection = null;
+            }
+            throw new UpstreamFault(kind, RetryAfter.of(response.getFirstHeader(HttpHeaders.RETRY_AFTER)), rejection);
         }
         var type = response.getFirstHeader(HttpHeaders.CONTENT_TYPE);
         if (type == null || !accepted.contains(mediaType(type.getValue()))) {

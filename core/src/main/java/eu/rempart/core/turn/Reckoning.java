@@ -30,7 +30,8 @@ public final class Reckoning {
         List<Charge> charges = new ArrayList<>(bills.size());
         long answered = 0;
         for (Bill bill : bills.reversed()) {
-            TokenUsage usage = used(bill, read);
+            List<TokenUsage> uses = used(bill, read);
+            TokenUsage usage = uses.stream().reduce(TokenUsage.NONE, TokenUsage::plus);
             Covered covered = bill.covered();
             if (covered != null) {
                 long most = covered.alone() ? covered.output() : Math.max(0, covered.output() - answered);
@@ -41,20 +42,18 @@ public final class Reckoning {
                 usage = usage.atMost(Long.MAX_VALUE, most);
                 answered += covered.alone() ? 0 : usage.output();
             }
-            charges.addFirst(new Charge(bill.provider(), bill.model(), usage, cost(bill, usage)));
+            charges.addFirst(new Charge(bill.provider(), bill.model(), usage, cost(bill, uses, usage)));
         }
         return new Charges(charges);
     }
 
-    /// What a provider was used for, all its answers together.
-    private TokenUsage used(Bill bill, Supplier<TokenUsage> read) {
+    /// What a provider was used for, each request by itself.
+    private List<TokenUsage> used(Bill bill, Supplier<TokenUsage> read) {
         Covered covered = bill.covered();
-        TokenUsage all = TokenUsage.NONE;
-        for (AnswerUse use : bill.uses()) {
-            TokenUsage used = used(use, read);
-            all = all.plus(covered == null ? used : used.atMost(covered.input(), Long.MAX_VALUE));
-        }
-        return all;
+        return bill.uses().stream()
+                .map(use -> used(use, read))
+                .map(used -> covered == null ? used : used.atMost(covered.input(), Long.MAX_VALUE))
+                .toList();
     }
 
     /// What the provider counted; counted by ourselves where it did not say.
@@ -77,7 +76,12 @@ public final class Reckoning {
                 .sum();
     }
 
-    private long cost(Bill bill, TokenUsage usage) {
-        return prices.find(bill.provider(), bill.model()).orElse(Price.FREE).nanoEuros(usage);
+    /// Several short requests are not a long one: whether a request is long is said of the longest by itself.
+    private long cost(Bill bill, List<TokenUsage> uses, TokenUsage usage) {
+        long longest = uses.stream().mapToLong(TokenUsage::input).max().orElse(0);
+        return prices.find(bill.provider(), bill.model())
+                .orElse(Price.FREE)
+                .forInput(longest)
+                .nanoEuros(usage);
     }
 }

@@ -13,12 +13,15 @@ public final class WorstCost {
 
     /// One more that may be asked.
     ///
-    /// @param input the most tokens that it can read, however often it is asked
+    /// @param requests how often it may be asked
+    /// @param input the most tokens that it can read each time
     /// @param output the most tokens that it can write
     /// @param alone whether all of that is held beside what the others come to
-    public void add(Price price, long input, long output, boolean alone) {
-        long toRead = price.mostNanoEuros(input, 0);
-        long toWrite = price.mostNanoEuros(0, output);
+    public void add(Price price, long requests, long input, long output, boolean alone) {
+        // What is written costs more too where much is read, and that is said of each request by itself.
+        Price each = price.forInputUpTo(input);
+        long toRead = each.mostNanoEuros(requests * input, 0);
+        long toWrite = each.mostNanoEuros(0, output);
         read += toRead;
         if (alone) {
             read += toWrite;

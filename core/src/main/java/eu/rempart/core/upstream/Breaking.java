@@ -1,5 +1,6 @@
 package eu.rempart.core.upstream;
 
+import eu.rempart.core.provider.Breakers;
 import eu.rempart.core.provider.ProviderException;
 import eu.rempart.core.provider.ProviderException.Kind;
 import eu.rempart.core.wire.Frame;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// decide. A call succeeds when its answer is whole. What says nothing about the provider, a request that was wrong, an
 /// answer over our own bound or a client that left, counts neither way.
 public final class Breaking implements Upstream {
+
+    /// As long as a trial call may take at the very most, by the largest limit that can be configured.
+    private static final Duration LOST = Duration.ofHours(1);
 
     private final Upstream upstream;
     private final String provider;
@@ -34,7 +38,7 @@ public final class Breaking implements Upstream {
 
     @Override
     public Exchange open(UpstreamRequest request) throws ProviderException {
-        if (!breaker.tryAcquirePermission()) {
+        if (!Breakers.acquire(breaker) && !(hasNewTrials() && Breakers.acquire(breaker))) {
             throw new ProviderException(provider, Kind.BREAKER_OPEN, untilTrial(), null);
         }
         Verdict verdict = new Verdict();
@@ -53,6 +57,22 @@ public final class Breaking implements Upstream {
         }
     }
 
+    /// Trial calls that nobody hears of any more must not keep the provider out for ever: then there are new ones.
+    private boolean hasNewTrials() {
+        if (breaker.getState() != CircuitBreaker.State.HALF_OPEN
+                || sinceChange().compareTo(LOST) <= 0) {
+            return false;
+        }
+        breaker.transitionToHalfOpenState();
+        return true;
+    }
+
+    private Duration sinceChange() {
+        return Duration.of(
+                breaker.getCurrentTimestamp() - changedAt,
+                breaker.getTimestampUnit().toChronoUnit());
+    }
+
     /// How long nothing will be sent; null while trial calls are under way, which may end at any time.
     private @Nullable Duration untilTrial() {
         if (breaker.getState() != CircuitBreaker.State.OPEN) {
@@ -61,9 +81,7 @@ public final class Breaking implements Upstream {
         Duration pause = Duration.ofMillis(breaker.getCircuitBreakerConfig()
                 .getWaitIntervalFunctionInOpenState()
                 .apply(1));
-        Duration since = Duration.of(
-                breaker.getCurrentTimestamp() - changedAt,
-                breaker.getTimestampUnit().toChronoUnit());
+        Duration since = sinceChange();
         return since.compareTo(pause) < 0 ? pause.minus(since) : null;
     }
 

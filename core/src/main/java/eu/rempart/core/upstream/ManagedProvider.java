@@ -1,5 +1,6 @@
 package eu.rempart.core.upstream;
 
+import eu.rempart.core.provider.Breakers;
 import eu.rempart.core.provider.ProviderException;
 import eu.rempart.core.provider.ProviderException.Kind;
 import eu.rempart.core.provider.Rejection;
@@ -78,7 +79,21 @@ public final class ManagedProvider implements Upstream {
 
     /// Whether a call would be sent now, as far as can be told without making one.
     public boolean isCallable() {
-        return enabled.get() && breaker.getState() != CircuitBreaker.State.OPEN;
+        return enabled.get()
+                && switch (breaker.getState()) {
+                    case OPEN, FORCED_OPEN -> false;
+                    case HALF_OPEN -> hasTrial();
+                    case CLOSED, DISABLED, METRICS_ONLY -> true;
+                };
+    }
+
+    /// Whether one of the trial calls is left; it is not used up.
+    private boolean hasTrial() {
+        if (!Breakers.acquire(breaker)) {
+            return false;
+        }
+        breaker.releasePermission();
+        return true;
     }
 
     /// The switch: off, nobody calls this provider; calls under way go on.

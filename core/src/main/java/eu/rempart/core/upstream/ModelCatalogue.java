@@ -18,7 +18,10 @@ import java.util.regex.Pattern;
 /// one provider before: it is then the first declared provider that serves it.
 public final class ModelCatalogue {
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,127}");
+    /// What a model may be called, as a regular expression: for the configuration and for requests alike.
+    public static final String NAMES = "[A-Za-z0-9._:/@+-]{1,128}";
+
+    private static final Pattern NAME = Pattern.compile(NAMES);
     private static final Pattern OPENAI =
             Pattern.compile("(gpt-|chatgpt-|o[1-9](-|$)|text-embedding-|computer-use-).*");
     private static final Pattern ANTHROPIC = Pattern.compile("claude-.*");

@@ -77,6 +77,8 @@ public final class ProviderKeys {
     void worked(String key) {
         if (!told.isEmpty()) {
             told.remove(key);
+            // There is one that can be read: if there is none again, that is news too.
+            told.remove("");
         }
     }
 

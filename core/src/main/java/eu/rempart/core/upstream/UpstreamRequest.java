@@ -35,9 +35,9 @@ public record UpstreamRequest(
         this(operation, dialect, model, body, streamed, Map.of(), null);
     }
 
-    /// The same without a deadline.
-    public UpstreamRequest inItsOwnTime() {
-        return new UpstreamRequest(operation, dialect, model, body, streamed, betas, null);
+    /// The same with another deadline.
+    public UpstreamRequest within(Deadline end) {
+        return new UpstreamRequest(operation, dialect, model, body, streamed, betas, end);
     }
 
     /// What is asked for.

@@ -10,6 +10,9 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Whatever a provider answers with, what is passed on of it is no more than it may be.
@@ -27,8 +30,91 @@ class RejectionTest {
             assertThat(rejection.param()).matches("[A-Za-z0-9_.\\[\\]]{1,64}");
         }
         if (rejection.message() != null) {
-            assertThat(rejection.message()).hasSizeLessThanOrEqualTo(500);
+            assertThat(rejection.message()).hasSizeLessThanOrEqualTo(16 << 10);
         }
+    }
+
+    private static Rejection saying(int status, String message) throws IOException {
+        String body = "{\"error\":{\"message\":" + new JsonMapper().writeValueAsString(message) + "}}";
+        return Rejection.read(status, new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"error\":{\"code\":400,\"message\":\"API key not valid. Please pass a valid API key.\","
+                        + "\"status\":\"INVALID_ARGUMENT\"}}",
+                "{\"error\":{\"code\":400,\"message\":\"no\",\"details\":[{\"reason\":\"API_KEY_INVALID\"}]}}",
+                "{\"code\":\"Client specified an invalid argument\",\"error\":\"Incorrect API key provided: xa***1\"}",
+                "{\"error\":{\"message\":\"no\",\"code\":\"invalid_api_key\"}}"
+            })
+    void aDeadKeyIsKnownWhateverTheStatus(String body) throws IOException {
+        assertThat(read(body).isOfTheKey()).isTrue();
+    }
+
+    /// A client must not be able to have the operator's key taken for dead.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "api_key: Extra inputs are not permitted",
+                "Invalid schema for function 'f': 'api_key' is not of type 'object'",
+                "tools.0.name: invalid 'api key'"
+            })
+    void theClientsWordsAreNothingAgainstTheKey(String message) throws IOException {
+        assertThat(saying(400, message).isOfTheKey()).isFalse();
+        assertThat(saying(400, message).isTheClients()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Your credit balance is too low to access the API. Please go to Plans & Billing.",
+                "This organization has been disabled.",
+                "You exceeded your current quota, please check your plan and billing details."
+            })
+    void theAccountIsNotTheClients(String message) throws IOException {
+        assertThat(saying(400, message).isTheClients()).isFalse();
+        assertThat(saying(400, message).isOfThisProvider()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Invalid schema for function 'account_balance': None is not of type 'array'.",
+                "account: Field required",
+                "In context=('properties', 'organization'), 'type' is missing"
+            })
+    void aFieldThatIsCalledSoIsTheClients(String message) throws IOException {
+        assertThat(saying(400, message).isTheClients()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "max_tokens: 100000 > 8192, which is the maximum allowed number of output tokens for claude",
+                "Invalid max_tokens value, the valid range is [1, 8192]",
+                "The response was filtered due to the prompt triggering Azure OpenAI's content management policy."
+            })
+    void aLimitOfOneProviderIsNotThatOfAll(String message) throws IOException {
+        assertThat(saying(400, message).isOfThisProvider()).isTrue();
+    }
+
+    @Test
+    void nothingIsAtAWrongAddress() throws IOException {
+        assertThat(Rejection.read(404, new ByteArrayInputStream("<html>404</html>".getBytes(StandardCharsets.UTF_8)))
+                        .isTheClients())
+                .isFalse();
+        assertThat(saying(404, "Invalid URL (POST /v1/v1/chat/completions)").isTheClients())
+                .isFalse();
+        assertThat(saying(404, "The model `m` does not exist").isTheClients()).isTrue();
+    }
+
+    @Test
+    void whatMayQuoteAKeyIsLeftOut() throws IOException {
+        assertThat(saying(422, "The key sk-proj-Ab12Cd34Ef56Gh78 is refused").message())
+                .isNull();
+        assertThat(saying(422, "The key sk-pr********78 is refused").message()).isNull();
+        assertThat(saying(422, "The key 'temperature' is refused").message()).isNotNull();
     }
 
     @Property(tries = 300)

@@ -3,6 +3,7 @@ package eu.rempart.core.turn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eu.rempart.core.cost.Price;
+import eu.rempart.core.cost.Price.Longer;
 import eu.rempart.core.cost.PriceList;
 import eu.rempart.core.cost.TokenUsage;
 import eu.rempart.core.provider.ProviderException;
@@ -27,11 +28,22 @@ class ReckoningTest {
 
     private static final Price CHEAP = new Price(1_000_000_000, 0, 10_000_000_000L);
     private static final Price DEAR = new Price(3_000_000_001L, 0, 29_000_000_007L);
+    /// Above 60 tokens read, all of a request is dearer.
+    private static final Price LONG = new Price(
+            1_000_000_000,
+            0,
+            10_000_000_000L,
+            10_000_000_000L,
+            1_000_000_000,
+            1_000_000_000,
+            1_000_000_000,
+            new Longer(60, new Price(2_000_000_000, 0, 15_000_000_000L)));
+
     private static final long READ = 7;
     private static final Covered COVERED = new Covered(100, 50, false);
 
-    private final Reckoning reckoning =
-            new Reckoning(new PriceList(Map.of("cheap", CHEAP, "dear", DEAR), Set.of("free")), new TokenCounter());
+    private final Reckoning reckoning = new Reckoning(
+            new PriceList(Map.of("cheap", CHEAP, "dear", DEAR, "long", LONG), Set.of("free")), new TokenCounter());
 
     private static TokenUsage told(long input, long output) {
         return new TokenUsage(input, 0, output);
@@ -132,23 +144,50 @@ class ReckoningTest {
         assertThat(new AnswerUse(null, "Ou", false).mayCost(free)).isTrue();
     }
 
+    @Test
+    void severalShortRequestsAreNotALongOne() {
+        AnswerUse answer = new AnswerUse(told(40, 5), "Oui.", true);
+        Bill twice = new Bill("a", "long", List.of(new AnswerUse(told(40, 0), "", false), answer), COVERED);
+        assertThat(of(twice).nano()).isEqualTo(80_000 + 50_000);
+        Bill once = new Bill("a", "long", List.of(new AnswerUse(told(61, 5), "Oui.", true)), COVERED);
+        assertThat(of(once).nano()).isEqualTo(122_000 + 75_000);
+    }
+
+    @Test
+    void whatIsHeldForALongRequestCoversWhatItWrites() {
+        WorstCost hold = new WorstCost();
+        hold.add(LONG, 1, 61, 50, false);
+        assertThat(hold.nano()).isEqualTo(122_000 + 750_000);
+        WorstCost shortTwice = new WorstCost();
+        shortTwice.add(LONG, 2, 60, 50, false);
+        assertThat(shortTwice.nano()).isEqualTo(120_000 + 500_000);
+    }
+
+    @Test
+    void twoLongReadsDoNotComeToNothing() {
+        TokenUsage much = told(TokenUsage.MOST - 1, TokenUsage.MOST - 1);
+        assertThat(much.plus(much)).isEqualTo(told(TokenUsage.MOST, TokenUsage.MOST));
+    }
+
     /// Whatever the providers say that they counted, as long as no text is longer than what was asked for.
     @Property(tries = 300)
     void whatIsHeldCoversWhatIsCharged(
             @ForAll @Size(min = 1, max = 5) List<@LongRange(min = 0, max = 300) Long> counts,
             @ForAll @IntRange(min = 1, max = 3) int requests,
             @ForAll boolean alone,
-            @ForAll boolean dear) {
+            @ForAll boolean dear,
+            @ForAll boolean longer) {
         WorstCost worst = new WorstCost();
         List<Bill> bills = new ArrayList<>();
         for (int i = 0; i < counts.size(); i++) {
             long count = counts.get(i);
             boolean isDear = dear == (i % 2 == 0);
             Covered covered = new Covered(100, 50, alone && i == 0);
-            worst.add(isDear ? DEAR : CHEAP, requests * covered.input(), covered.output(), covered.alone());
+            Price rising = longer ? LONG : CHEAP;
+            worst.add(isDear ? DEAR : rising, requests, covered.input(), covered.output(), covered.alone());
             List<AnswerUse> uses = new ArrayList<>(AnswerUse.read(requests - 1));
             uses.add(new AnswerUse(told(count, 300 - count), "", i == counts.size() - 1));
-            bills.add(new Bill("p" + i, isDear ? "dear" : "cheap", uses, covered));
+            bills.add(new Bill("p" + i, isDear ? "dear" : longer ? "long" : "cheap", uses, covered));
         }
         assertThat(reckoning.of(bills, () -> told(500, 0)).nano()).isLessThanOrEqualTo(worst.nano());
     }

@@ -70,6 +70,18 @@ class BreakingTest {
     }
 
     @Test
+    void trialCallsThatNobodyHearsOfDoNotKeepItOutForEver() throws ProviderException {
+        openAndWait();
+        begin(3, answer("a"));
+        assertRefused();
+        clock.pass(Duration.ofHours(1));
+        assertRefused();
+        clock.pass(Duration.ofMillis(1));
+        succeed(3);
+        assertThat(breaker.getState()).isEqualTo(State.CLOSED);
+    }
+
+    @Test
     void anOpenBreakerSaysWhenItIsWorthwhileToComeBack() {
         fail(5);
         clock.pass(Duration.ofSeconds(20));

@@ -147,6 +147,18 @@ class ManagedProviderTest {
     }
 
     @Test
+    void whileAllTrialCallsAreUnderWayNoOtherIsMade() throws ProviderException {
+        breaker.transitionToOpenState();
+        breaker.transitionToHalfOpenState();
+        for (int trial = 0; trial < 3; trial++) {
+            assertThat(provider.isCallable()).isTrue();
+            assertThat(provider.isCallable()).as("looking uses nothing up").isTrue();
+            assertThat(breaker.tryAcquirePermission()).isTrue();
+        }
+        assertThat(provider.isCallable()).isFalse();
+    }
+
+    @Test
     void theLatencyIsThatOfAnswersAndNotOfFailures() throws ProviderException {
         script.then(failure(Kind.TIMEOUT), answer("a"), failure(Kind.TIMEOUT));
         assertThat(kindOf(() -> provider.open(request()))).isEqualTo(Kind.TIMEOUT);

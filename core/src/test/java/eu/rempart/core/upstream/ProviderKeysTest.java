@@ -144,6 +144,14 @@ class ProviderKeysTest {
     }
 
     @Test
+    void thatThereIsNoKeyIsNewsAgainOnceThereWasOne() {
+        assertThat(keys.isNews("")).isTrue();
+        assertThat(keys.isNews("")).isFalse();
+        keys.worked("sk-first");
+        assertThat(keys.isNews("")).isTrue();
+    }
+
+    @Test
     void goodKeysHaveNoFault() {
         assertThat(keys.fault()).isEmpty();
     }

@@ -74,7 +74,8 @@ class RetryingTest {
         assertThat(kindOf(() -> retrying.open(hurried))).isEqualTo(Kind.SERVER_ERROR);
         assertThat(script.calls()).isEqualTo(1);
         script.then(failure(Kind.SERVER_ERROR), answer("a"));
-        assertThat(whole(retrying.open(hurried.inItsOwnTime()))).containsExactly("a");
+        assertThat(whole(retrying.open(hurried.within(Deadline.after(Duration.ofMinutes(1))))))
+                .containsExactly("a");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package eu.rempart.server.config;
 
 import eu.rempart.core.Secret;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -93,6 +94,10 @@ final class ConfigChecks {
     private void prices(Prices prices) {
         Map<String, String> owners = new HashMap<>();
         prices.models().forEach((model, price) -> {
+            if (price.longAbove() == 0) {
+                withoutLength(model, "long-input-times", price.longInputTimes());
+                withoutLength(model, "long-output-times", price.longOutputTimes());
+            }
             for (String alias : price.aliases()) {
                 String other = owners.putIfAbsent(alias, model);
                 if (other != null || prices.models().containsKey(alias)) {
@@ -104,6 +109,15 @@ final class ConfigChecks {
                 }
             }
         });
+    }
+
+    private void withoutLength(String model, String factor, BigDecimal times) {
+        if (times.compareTo(BigDecimal.ONE) > 0) {
+            report(
+                    "prices.models." + model + "." + factor,
+                    "says nothing without long-above",
+                    "Say in long-above from how many input tokens on, or remove the key.");
+        }
     }
 
     private void report(String path, String problem, String remedy) {

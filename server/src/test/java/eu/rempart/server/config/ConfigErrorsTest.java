@@ -109,6 +109,7 @@ class ConfigErrorsTest {
                 "prices: {exchange-rate: {usd-to-eur: 10.1, date: 2026-01-01}} | out of range",
                 "prices: {models: {m: {input: 1, output: 1}}} | is missing",
                 "prices: {models: {m: {currency: EUR, input: 1, output: 1, aliases: [gpt-4o]}}} | another price",
+                "prices: {models: {m: {currency: EUR, input: 1, output: 1, long-output-times: 2}}} | without long-above",
                 "prices: {exchange-rate: {usd-to-eur: 0, date: 2026-01-01}} | out of range",
                 "prices: {exchange-rate: {usd-to-eur: 0.9}} | is missing",
                 "knowledge-directory: ./missing | not a directory",

@@ -3,7 +3,10 @@ package eu.rempart.server.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eu.rempart.testkit.provider.Script;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -96,6 +99,37 @@ class GatewayBeatsTest {
             assertThat(Dialects.RESPONSES.read(true, both.get().body()).whole()).isTrue();
 
             assertThat(whole.get().statusCode()).isEqualTo(503);
+            assertThat(service.number("SELECT count(*) FROM budget_holds")).isZero();
+        }
+    }
+
+    /// Nobody waits for the answer any more: neither does anybody here.
+    @Test
+    void aClientThatLeavesBeforeThereIsAnAnswerIsNoticed() throws Exception {
+        try (GatewayService service = GatewayService.startPatient(MORE, "45s", "1m")) {
+            service.provider().always(Script.answer().hang());
+            URI url = URI.create(service.url());
+            byte[] body = Dialects.CHAT
+                    .question("oa/late", true, "Be brief.", "Bonjour")
+                    .getBytes(StandardCharsets.UTF_8);
+            try (Socket client = new Socket(url.getHost(), url.getPort())) {
+                client.setSoLinger(true, 0);
+                String head = "POST " + Dialects.CHAT.path() + " HTTP/1.1\r\nHost: " + url.getAuthority()
+                        + "\r\nAuthorization: Bearer " + service.key()
+                        + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n";
+                client.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+                client.getOutputStream().write(body);
+                while (service.provider().received().isEmpty()) {
+                    Thread.sleep(50);
+                }
+            }
+            long left = System.nanoTime();
+            while (service.number("SELECT count(*) FROM usage_records") == 0) {
+                assertThat(Duration.ofNanos(System.nanoTime() - left)).isLessThan(Duration.ofSeconds(35));
+                Thread.sleep(50);
+            }
+            assertThat(service.number("SELECT count(*) FROM usage_records WHERE outcome = 'interrupted'"))
+                    .isEqualTo(1);
             assertThat(service.number("SELECT count(*) FROM budget_holds")).isZero();
         }
     }

@@ -31,6 +31,9 @@ class GatewayCacheTest {
               providers:
                 oa: {kind: openai, base-url: "{url}/v1", api-key: "{key}"}
                 an: {kind: anthropic, base-url: "{url}", api-key: "{key}"}
+              routes:
+                two: {models: [oa/scripted, an/scripted]}
+                helped: {models: [oa/scripted, local/knowledge]}
             """;
     private static final String CHAT = "/v1/chat/completions";
     private static final String RESPONSES = "/v1/responses";
@@ -90,6 +93,17 @@ class GatewayCacheTest {
                                         path.equals(RESPONSES) ? "\"text\",\"text\"" : "none",
                                         "\"input_text\",\"text\"")))
                 .isEqualTo(1);
+    }
+
+    /// A moment later the one that was meant may answer again.
+    @Test
+    void whatStandsInForAnotherOneIsNotRemembered() throws Exception {
+        service.provider()
+                .always(Script.of(request -> request.path().endsWith("/messages")
+                        ? Script.say("Voilà.")
+                        : Script.answer().status(500, "x")));
+        assertThat(asked(CHAT, body(CHAT, "").replace("oa/scripted", "two"))).isEqualTo(4);
+        assertThat(asked(CHAT, body(CHAT, "").replace("oa/scripted", "helped"))).isEqualTo(2);
     }
 
     /// Some models take no temperature: who asks by a header says the same.

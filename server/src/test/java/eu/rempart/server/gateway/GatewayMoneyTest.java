@@ -304,7 +304,7 @@ class GatewayMoneyTest {
         int sent = sent();
         for (int i = 0; i < 7; i++) {
             HttpResponse<String> response = ask(service.key(), "twokeys/scripted", "");
-            assertThat(code(response)).isEqualTo("provider_rejected");
+            assertThat(code(response)).isEqualTo("provider_unavailable");
         }
         assertThat(since(sent)).hasSize(7).allSatisfy(request -> assertThat(request.header("Authorization"))
                 .isEqualTo("Bearer " + GatewayService.FILE_KEY));

@@ -76,7 +76,6 @@ class GatewayRejectionsTest {
     @ParameterizedTest(name = "{0} stays {1}, {2} and {3}")
     @CsvSource({
         "400, 400, invalid_request_error, invalid_request_error",
-        "403, 400, invalid_request_error, invalid_request_error",
         "404, 404, invalid_request_error, not_found_error",
         "413, 413, invalid_request_error, request_too_large",
         "422, 422, invalid_request_error, invalid_request_error",
@@ -95,6 +94,40 @@ class GatewayRejectionsTest {
                 Dialects.MESSAGES.question("an/scripted", false, "Be brief.", "Bonjour"));
         assertThat(message.statusCode()).isEqualTo(seen);
         assertThat(error(message).path("type").asString()).isEqualTo(anthropic);
+    }
+
+    /// The operator's account, key and address are not the client's, and nothing of them is told.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "402|{\"error\":{\"message\":\"Insufficient Balance\",\"code\":\"invalid_request_error\"}}",
+                "403|{\"error\":{\"message\":\"Your account org-7 is suspended\",\"code\":\"account_suspended\"}}",
+                "400|{\"error\":{\"message\":\"Your credit balance is too low\",\"code\":\"billing_not_active\"}}",
+                "400|{\"error\":{\"message\":\"API key not valid. Please pass a valid API key.\",\"code\":400}}",
+                "404|{\"detail\":\"Not Found\"}"
+            })
+    void whatIsTheOperatorsIsNotToldToTheClient(int status, String body) throws Exception {
+        service.provider().always(refusing(status, body));
+        long before = provider("oa").state().failures();
+        HttpResponse<String> response = ask("oa/scripted");
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(503);
+        assertThat(error(response).path("code").asString()).isEqualTo("provider_unavailable");
+        assertThat(response.body()).doesNotContainIgnoringCase("balance", "org-7", "key", "detail");
+        assertThat(provider("oa").state().failures()).isEqualTo(before + 1);
+    }
+
+    /// Cut off first, half of a credential would not be found.
+    @Test
+    void whatIsLookedThroughIsTheWholeExplanation() throws Exception {
+        service.provider()
+                .always(refusing(
+                        400, "{\"error\":{\"message\":\"" + "x ".repeat(240) + GatewayService.FILE_KEY + "\"}}"));
+        HttpResponse<String> response = ask("oa/scripted");
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body()).doesNotContain(GatewayService.FILE_KEY.substring(0, 12));
+        service.provider().always(refusing(400, "{\"error\":{\"message\":\"" + "x".repeat(900) + "\"}}"));
+        assertThat(error(ask("oa/scripted")).path("message").asString()).hasSizeLessThan(700);
     }
 
     @Test
@@ -179,6 +212,8 @@ class GatewayRejectionsTest {
                 "400|{\"error\":{\"message\":\"no\",\"code\":\"unsupported_parameter\"}}",
                 "400|{\"error\":{\"message\":\"Your credit balance is too low\"}}",
                 "400|{\"error\":{\"message\":\"x\",\"code\":\"context_length_exceeded\"}}",
+                "400|{\"error\":{\"message\":\"max_tokens: 9 > 8, which is the maximum allowed number of output tokens\"}}",
+                "400|{\"error\":{\"message\":\"API key not valid. Please pass a valid API key.\",\"code\":400}}",
                 "413|{\"error\":{\"message\":\"too many bytes\"}}",
                 "422|{\"detail\":[{\"loc\":[\"body\",\"x\"],\"msg\":\"Extra inputs are not permitted\"}]}"
             })
