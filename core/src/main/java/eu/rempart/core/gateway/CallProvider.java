@@ -232,7 +232,7 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
                 asked.request().sink().waiting(asked.request().requestId(), asked.standing());
             }
             return new Called(call, route.ask(call, targets));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.atError()
                     .setCause(e)
                     .addKeyValue("request_id", call.asked().request().requestId())
