@@ -221,16 +221,15 @@ class FeatureTranslationsTest {
 
     @Test
     void anthropicGetsIdsOfCallsThatItTakes() {
+        String call = "{'id':'%s','type':'function','function':{'name':'f','arguments':'{}'}}";
         ObjectNode made = Translations.request(
                 Dialect.CHAT,
                 Dialect.MESSAGES,
-                chat("'x':1").set("messages", JSON.readTree("""
-                        [{"role":"user","content":"x"},
-                         {"role":"assistant","content":null,"tool_calls":[
-                          {"id":"functions.f:0","type":"function","function":{"name":"f","arguments":"{}"}},
-                          {"id":"call_1","type":"function","function":{"name":"f","arguments":"{}"}}]},
-                         {"role":"tool","tool_call_id":"functions.f:0","content":"1"},
-                         {"role":"tool","tool_call_id":"call_1","content":"2"}]""")));
+                tree("{'model':'m','messages':[{'role':'user','content':'x'},"
+                        + "{'role':'assistant','content':null,'tool_calls':[" + call.formatted("functions.f:0") + ","
+                        + call.formatted("call_1") + "]},"
+                        + "{'role':'tool','tool_call_id':'functions.f:0','content':'1'},"
+                        + "{'role':'tool','tool_call_id':'call_1','content':'2'}]}"));
         ToolIds.fitMessages(made);
         String id = made.at("/messages/1/content/0/id").asString();
         assertThat(id).matches("call_[0-9a-f]{32}");
