@@ -248,7 +248,7 @@ final class CallProvider implements Step<Judged, CallProvider.Called> {
             Outcome outcome = route.ask(call, targets, billed);
             return new Called(
                     call, left.get() && outcome instanceof Outcome.Failed ? new Outcome.Left(billed) : outcome);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.atError()
                     .setCause(e)
                     .addKeyValue("request_id", call.asked().request().requestId())

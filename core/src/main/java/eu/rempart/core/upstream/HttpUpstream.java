@@ -205,6 +205,7 @@ public final class HttpUpstream implements Upstream {
         body.put("model", request.model());
         if (request.dialect() == Dialect.MESSAGES) {
             SignedReasoning.forAnthropic(body);
+            ToolIds.fitMessages(body);
         }
         if (request.operation() == Operation.EMBEDDINGS && spec.kind() == ProviderKind.MISTRAL) {
             rename(body, "dimensions", "output_dimension");

@@ -1,6 +1,7 @@
 package eu.rempart.core.wire;
 
 import static eu.rempart.core.wire.Nodes.array;
+import static eu.rempart.core.wire.Nodes.copy;
 import static eu.rempart.core.wire.Nodes.object;
 import static eu.rempart.core.wire.Nodes.parsed;
 import static eu.rempart.core.wire.Nodes.text;
@@ -17,6 +18,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// Chat completions whose calls of tools hold to [ToolWishes]. Where a call is forced, nothing is told before there
 /// is one: the model may say something else, and then somebody else is asked.
 final class CalledTools implements AnswerTranslation {
+
+    /// More pieces than any model needs to come to its call.
+    private static final int MOST_HELD = 100_000;
 
     private final ToolWishes wishes;
     private final Map<Integer, Calls> choices = new HashMap<>();
@@ -62,14 +66,18 @@ final class CalledTools implements AnswerTranslation {
     private JsonNode call(JsonNode call) {
         JsonNode function = call.path("function");
         return wishes.freeForm().contains(text(function.path("name")))
-                ? freeForm(call.path("id"), text(function.path("name")), input(text(function.path("arguments"))))
+                ? freeForm(call, input(text(function.path("arguments"))))
                 : call;
     }
 
-    private static ObjectNode freeForm(JsonNode id, String name, String input) {
+    private static ObjectNode freeForm(JsonNode made, String input) {
         ObjectNode call = object();
-        call.set("id", id);
-        call.put("type", "custom").putObject("custom").put("name", name).put("input", input);
+        call.set("id", made.path("id"));
+        call.put("type", "custom")
+                .putObject("custom")
+                .put("name", text(made.path("function").path("name")))
+                .put("input", input);
+        copy(made, call, SignedReasoning.EXTRA);
         return call;
     }
 
@@ -97,8 +105,12 @@ final class CalledTools implements AnswerTranslation {
 
     private void refuseSilence() {
         if (wishes.forced() && stopped && !called) {
-            throw new UntranslatableException(wishes.asFunctionCall() ? "function_call" : "tool_choice");
+            throw silence();
         }
+    }
+
+    private UntranslatableException silence() {
+        return new UntranslatableException(wishes.asFunctionCall() ? "function_call" : "tool_choice");
     }
 
     @Override
@@ -122,6 +134,9 @@ final class CalledTools implements AnswerTranslation {
                 asFunctionCall(delta);
             }
             if (!text(choice.path("finish_reason")).isEmpty()) {
+                if (!calls.freeForm.isEmpty()) {
+                    beforeTheEnd(chunk, choice, frames);
+                }
                 texts(chunk, choice, calls, frames);
                 finish(choice);
                 dropped = false;
@@ -133,6 +148,9 @@ final class CalledTools implements AnswerTranslation {
         }
         if (wishes.forced() && !called) {
             held.addAll(frames);
+            if (held.size() > MOST_HELD) {
+                throw silence();
+            }
             return List.of();
         }
         frames.addAll(0, held);
@@ -155,8 +173,7 @@ final class CalledTools implements AnswerTranslation {
             if (written == null && wishes.freeForm().contains(text(function.path("name")))) {
                 written = new StringBuilder();
                 calls.freeForm.put(number, written);
-                kept.add(freeForm(piece.path("id"), text(function.path("name")), "")
-                        .put("index", number));
+                kept.add(freeForm(piece, "").put("index", number));
             }
             if (written == null) {
                 kept.add(piece);
@@ -170,6 +187,18 @@ final class CalledTools implements AnswerTranslation {
             delta.set("tool_calls", kept);
         }
         return kept.size() < given;
+    }
+
+    /// A call that came with the end begins before its text, as every other does.
+    private static void beforeTheEnd(ObjectNode chunk, JsonNode choice, List<Frame> frames) {
+        if (choice.path("delta") instanceof ObjectNode delta && !delta.isEmpty()) {
+            ObjectNode told = ChatShapes.chunk(text(chunk.path("id")), text(chunk.path("model")), object(), null);
+            ObjectNode own = (ObjectNode) choice.deepCopy();
+            own.putNull("finish_reason");
+            told.set("choices", array().add(own));
+            frames.add(Frame.of(told));
+            delta.removeAll();
+        }
     }
 
     /// JSON is read when it is whole.

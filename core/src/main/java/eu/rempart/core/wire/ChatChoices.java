@@ -127,7 +127,9 @@ public final class ChatChoices {
     private void texts(JsonNode node) {
         if (node instanceof ObjectNode object) {
             for (Map.Entry<String, JsonNode> field : object.properties()) {
-                if (!AnswerRewriter.ATTRIBUTES.contains(field.getKey())) {
+                // What is signed was told as a thought already.
+                if (!AnswerRewriter.ATTRIBUTES.contains(field.getKey())
+                        && !field.getKey().equals(SignedReasoning.EXTRA)) {
                     texts(field.getValue());
                 }
             }

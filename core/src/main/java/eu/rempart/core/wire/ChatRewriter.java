@@ -41,8 +41,9 @@ final class ChatRewriter extends AnswerRewriter {
     private static final Set<String> SEALED = Set.of("data", "encrypted_content");
     private static final Set<String> OF_A_CALL =
             Set.of("index", "id", "type", "function", "custom", SignedReasoning.EXTRA);
-    private static final Set<String> OF_A_SIGNED_BLOCK = Set.of("type", "signature");
-    private static final Set<String> OF_A_SEALED_BLOCK = Set.of("type", "data");
+    private static final Set<String> OF_A_CUSTOM_CALL = Set.of("name", "input");
+    private static final Set<String> OF_A_SIGNED_BLOCK = Set.of("signature", "data");
+    private static final Set<String> OF_GOOGLE = Set.of("thought_signature");
     private static final Set<String> OF_AUDIO = Set.of("id", "data", "expires_at", "transcript");
     /// Ends the name of the channel of a custom tool's input.
     private static final String CUSTOM = "/custom";
@@ -72,26 +73,30 @@ final class ChatRewriter extends AnswerRewriter {
     public void whole(ObjectNode answer) {
         // First: an answer that is withheld is paid for too.
         usage(answer.path("usage"));
+        several(answer, "choices", null);
         for (JsonNode choice : answer.path("choices")) {
+            single(choice, "message", null);
             JsonNode message = choice.path("message");
             for (String field : TEXTS) {
-                parts(message.path(field));
-                whole(message, field, false);
+                words(message, field, false);
             }
+            several(message, "tool_calls", null);
             for (JsonNode call : message.path("tool_calls")) {
-                whole(call.path("function"), "name", false);
-                others(call.path("function"), OF_A_FUNCTION);
-                whole(call.path("function"), "arguments", true);
-                whole(call.path("custom"), "name", false);
-                whole(call.path("custom"), "input", false);
+                single(call, "function", null);
+                function(call.path("function"));
+                single(call, "custom", null);
+                words(call.path("custom"), "name", false);
+                words(call.path("custom"), "input", false);
+                others(call.path("custom"), OF_A_CUSTOM_CALL);
                 others(call, OF_A_CALL);
-                extra(call);
+                extra(call, null);
             }
-            whole(message.path("function_call"), "name", false);
-            whole(message.path("function_call"), "arguments", true);
-            whole(message.path("audio"), "transcript", false);
+            single(message, "function_call", null);
+            function(message.path("function_call"));
+            single(message, "audio", null);
+            words(message.path("audio"), "transcript", false);
             others(message.path("audio"), OF_AUDIO);
-            extra(message);
+            extra(message, null);
             others(message, OF_A_WHOLE_MESSAGE);
             others(choice, OF_A_CHOICE);
             if (restores() && choice instanceof ObjectNode object && object.has("logprobs")) {
@@ -104,15 +109,89 @@ final class ChatRewriter extends AnswerRewriter {
         showing();
     }
 
-    /// What a message or a call carries for its provider. The texts in it are read; what was signed is not, as in
-    /// messages.
-    private void extra(JsonNode owner) {
-        JsonNode extra = owner.path(SignedReasoning.EXTRA);
-        for (JsonNode block : SignedReasoning.blocks(owner)) {
-            others(block, block.has("data") ? OF_A_SEALED_BLOCK : OF_A_SIGNED_BLOCK);
+    private void function(JsonNode function) {
+        words(function, "name", false);
+        words(function, "arguments", true);
+        others(function, OF_A_FUNCTION);
+    }
+
+    /// A text, or the parts of one; what has another shape is looked into all the same.
+    private void words(JsonNode parent, String field, boolean json) {
+        switch (parent.path(field)) {
+            case ArrayNode parts -> parts(parts);
+            case ObjectNode odd -> looked(odd);
+            default -> whole(parent, field, json);
         }
-        others(extra.path("anthropic"), Set.of(SignedReasoning.BLOCKS));
-        others(extra, Set.of("anthropic"));
+    }
+
+    /// Looks into what stands in the place of an object.
+    private boolean single(JsonNode parent, String field, @Nullable String place) {
+        JsonNode value = parent.path(field);
+        if (!isSet(value) || value.isObject() || !(parent instanceof ObjectNode owner)) {
+            return false;
+        }
+        owner.set(field, looked(value, place));
+        return true;
+    }
+
+    /// Looks into what stands in the place of a list of objects, or of one of them.
+    private boolean several(JsonNode parent, String field, @Nullable String place) {
+        if (!(parent.path(field) instanceof ArrayNode list)) {
+            JsonNode value = parent.path(field);
+            if (value.isObject()) {
+                looked(value, place);
+            }
+            return value.isObject() || single(parent, field, place);
+        }
+        boolean any = false;
+        for (int i = 0; i < list.size(); i++) {
+            if (!list.get(i).isObject()) {
+                list.set(i, looked(list.get(i), place));
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    /// What a message or a call carries for its provider. The texts in it are read; what was signed is not, as in
+    /// messages: nobody can read it, and whoever wrote it wants it back as it was.
+    ///
+    /// @param place names the node in the answer; null if it is told once
+    private void extra(JsonNode owner, @Nullable String place) {
+        if (!(owner instanceof ObjectNode object) || !owner.has(SignedReasoning.EXTRA)) {
+            return;
+        }
+        JsonNode extra = owner.path(SignedReasoning.EXTRA);
+        if (!extra.isObject()) {
+            object.set(SignedReasoning.EXTRA, looked(extra, place));
+            return;
+        }
+        Set<String> known = new HashSet<>(2);
+        if (extra.path("anthropic") instanceof ObjectNode anthropic) {
+            known.add("anthropic");
+            boolean listed = anthropic.path(SignedReasoning.BLOCKS) instanceof ArrayNode;
+            if (listed) {
+                several(anthropic, SignedReasoning.BLOCKS, place);
+                anthropic.path(SignedReasoning.BLOCKS).forEach(block -> unsealed(block, OF_A_SIGNED_BLOCK, place));
+            }
+            others(anthropic, listed ? Set.of(SignedReasoning.BLOCKS) : Set.of(), place);
+        }
+        if (extra.path("google") instanceof ObjectNode google) {
+            known.add("google");
+            unsealed(google, OF_GOOGLE, place);
+        }
+        others(extra, known, place);
+    }
+
+    /// Every text of an object but those that are sealed.
+    private void unsealed(JsonNode node, Set<String> sealed, @Nullable String place) {
+        Set<String> known = new HashSet<>(2);
+        for (String name : sealed) {
+            if (DataUrl.isBase64(text(node.path(name)), 0) && node.path(name).isString()) {
+                known.add(name);
+            }
+        }
+        others(node, known, place);
     }
 
     private void ended(JsonNode choice) {
@@ -130,12 +209,15 @@ final class ChatRewriter extends AnswerRewriter {
     }
 
     /// Mistral's reasoning models answer in parts.
-    private void parts(JsonNode content) {
-        if (content.isArray()) {
-            for (JsonNode part : content) {
-                whole(part, "text", false);
-                parts(part.path("thinking"));
+    private void parts(ArrayNode parts) {
+        for (int i = 0; i < parts.size(); i++) {
+            JsonNode part = parts.get(i);
+            if (part.isObject()) {
+                words(part, "text", false);
+                words(part, "thinking", false);
                 others(part, OF_A_PART);
+            } else {
+                parts.set(i, looked(part));
             }
         }
     }
@@ -240,46 +322,67 @@ final class ChatRewriter extends AnswerRewriter {
         boolean any = delta.path("role").isString();
         String prefix = index + "/";
         for (String field : TEXTS) {
-            if (delta.path(field).isArray()) {
-                any |= parts(prefix + field, delta.path(field));
+            if (delta.path(field) instanceof ArrayNode parts) {
+                any |= parts(prefix + field, parts);
             } else if (delta.path(field).isString()) {
                 any |= send(prefix + field, delta, field, false);
+            } else if (delta.path(field).isObject()) {
+                looked(delta.path(field), prefix + field);
+                any = true;
             }
         }
+        any |= several(delta, "tool_calls", prefix + "tools");
         for (JsonNode call : delta.path("tool_calls")) {
             String channel = prefix + "tool/" + call.path("index").asInt(0);
             if (isSet(call.path("id")) || isSet(call.path("function").path("name"))) {
                 any = true;
                 showing();
             }
-            whole(call.path("function"), "name", false);
-            others(call.path("function"), OF_A_FUNCTION, channel + "/function");
-            if (call.path("function") instanceof ObjectNode function
-                    && function.path("arguments").isString()) {
-                any |= send(channel, function, "arguments", true);
+            any |= single(call, "function", channel + "/function");
+            if (call.path("function") instanceof ObjectNode function) {
+                words(function, "name", false);
+                others(function, OF_A_FUNCTION, channel + "/function");
+                any |= written(channel, function, "arguments", true);
             }
+            any |= single(call, "custom", channel + "/custom");
             if (call.path("custom") instanceof ObjectNode custom) {
-                whole(custom, "name", false);
+                words(custom, "name", false);
+                others(custom, OF_A_CUSTOM_CALL, channel + "/custom");
                 any |= isSet(custom.path("name"));
-                if (custom.path("input").isString()) {
-                    any |= send(channel + CUSTOM, custom, "input", false);
-                }
+                any |= written(channel + CUSTOM, custom, "input", false);
             }
             others(call, OF_A_CALL, channel);
-            extra(call);
+            extra(call, channel + "/extra");
         }
+        any |= single(delta, "function_call", prefix + "function");
         if (delta.path("function_call") instanceof ObjectNode function) {
-            if (function.path("arguments").isString()) {
-                any |= send(prefix + "function", function, "arguments", true);
-            }
+            any |= written(prefix + "function", function, "arguments", true);
             any |= isSet(function.path("name"));
-            whole(function, "name", false);
+            words(function, "name", false);
             others(function, OF_A_FUNCTION, prefix + "function");
+        }
+        any |= single(delta, "audio", prefix + "audio");
+        if (choice.has("message")) {
+            // A stream has none.
+            choice.set("message", looked(choice.path("message"), prefix + "message"));
         }
         any |= unknown(prefix, delta);
         others(choice, OF_A_CHOICE, prefix + "choice");
         any |= probabilities(index, choice, prefix + "content");
         return any;
+    }
+
+    /// A piece of a text; what has another shape is looked into all the same.
+    private boolean written(String channel, ObjectNode parent, String field, boolean json) {
+        JsonNode value = parent.path(field);
+        if (value.isString()) {
+            return send(channel, parent, field, json);
+        }
+        if (!isSet(value)) {
+            return false;
+        }
+        looked(value, channel + '/' + field);
+        return true;
     }
 
     /// What this class does not know may be pieces of texts, as deep as it is. A transcript is a text, its sound is
@@ -289,7 +392,7 @@ final class ChatRewriter extends AnswerRewriter {
         for (String field : List.copyOf(delta.propertyNames())) {
             if (field.equals(SignedReasoning.EXTRA)) {
                 // Told at once: clients put the last that they are told in the place of what was before.
-                extra(delta);
+                extra(delta, prefix + "extra");
                 any = true;
             } else if (!OF_A_MESSAGE.contains(field)) {
                 any |= pieces(prefix + STEP + field, delta, field);
@@ -370,13 +473,18 @@ final class ChatRewriter extends AnswerRewriter {
         return !piece.isEmpty();
     }
 
-    private boolean parts(String channel, JsonNode parts) {
+    private boolean parts(String channel, ArrayNode parts) {
         boolean any = false;
-        for (JsonNode part : parts) {
-            if (part instanceof ObjectNode object && object.path("text").isString()) {
-                any |= send(channel, object, "text", false);
+        for (int i = 0; i < parts.size(); i++) {
+            if (!(parts.get(i) instanceof ObjectNode part)) {
+                parts.set(i, looked(parts.get(i), channel));
+                any = true;
+                continue;
             }
-            any |= parts(channel + "/thinking", part.path("thinking"));
+            any |= written(channel, part, "text", false);
+            any |= part.path("thinking") instanceof ArrayNode thoughts
+                    ? parts(channel + "/thinking", thoughts)
+                    : written(channel + "/thinking", part, "thinking", false);
             others(part, OF_A_PART, channel + "/part");
             any |= part.propertyNames().stream().anyMatch(name -> !OF_A_PART.contains(name));
         }

@@ -68,6 +68,11 @@ public record ClaudeModel(String family, int version) {
         return version >= V4_6;
     }
 
+    /// Whether it can be given a budget to think; the first models cannot.
+    boolean takesBudget() {
+        return family.isEmpty() || version >= V3_7;
+    }
+
     /// Whether its thoughts are told only if that is asked for.
     boolean hidesThoughts() {
         return version >= V4_7;

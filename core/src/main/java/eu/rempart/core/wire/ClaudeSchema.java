@@ -47,11 +47,26 @@ final class ClaudeSchema {
 
     private static final int MOST_UNIONS = 16;
 
+    /// There are no more.
+    private static final int MOST_TYPES = 7;
+
+    /// How long what a union says for each of its types, and what becomes a description, may be in all: longer than any
+    /// schema that is meant, and far from what a few types could make of a large one.
+    private static final int MOST_REPEATED = 50_000;
+
+    /// How many references may lead to each other.
+    private static final int MOST_OPEN = 64;
+
+    /// What may stand beside a reference without changing which answers are right.
+    private static final Set<String> BESIDE_A_REFERENCE =
+            Set.of("title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly");
+
     private final ObjectNode whole;
     private final Set<String> open = new HashSet<>();
     private final Set<String> followed = new HashSet<>();
     private int optional;
     private int unions;
+    private int repeated;
 
     /// The schema asks for what that interface cannot promise.
     private static final class UnsayableException extends RuntimeException {
@@ -78,7 +93,8 @@ final class ClaudeSchema {
         if (!(node instanceof ObjectNode given)) {
             throw new UnsayableException();
         }
-        ObjectNode rest = given.deepCopy();
+        // Not deep: only what stands here is taken away.
+        ObjectNode rest = object().setAll(given);
         if (UNSAYABLE.stream().anyMatch(rest::has)) {
             throw new UnsayableException();
         }
@@ -93,6 +109,9 @@ final class ClaudeSchema {
         }
         JsonNode reference = rest.remove("$ref");
         if (reference != null) {
+            if (!BESIDE_A_REFERENCE.containsAll(rest.propertyNames())) {
+                throw new UnsayableException();
+            }
             follow(text(reference));
             return made.put("$ref", text(reference));
         }
@@ -134,28 +153,57 @@ final class ClaudeSchema {
 
     /// `{"type": ["string", "null"]}` in the words of that interface.
     private ObjectNode union(ObjectNode given, JsonNode types, ObjectNode made) {
-        if (++unions > MOST_UNIONS) {
+        if (++unions > MOST_UNIONS
+                || types.size() > MOST_TYPES
+                || types.valueStream().distinct().count() < types.size()) {
             throw new UnsayableException();
         }
         move("title", given, made);
         move("description", given, made);
         ArrayNode any = array();
         for (JsonNode type : types) {
-            ObjectNode one = given.deepCopy();
+            ObjectNode one = object().setAll(given);
             one.set("type", type);
             if (one.path("enum").isArray()) {
                 ArrayNode fitting = array();
                 for (JsonNode value : one.path("enum")) {
-                    if (value.isNull() == text(type).equals("null")) {
+                    if (fits(value, text(type))) {
                         fitting.add(value);
                     }
                 }
+                if (fitting.isEmpty()) {
+                    continue;
+                }
                 one.set("enum", fitting);
+            }
+            if (one.has("const")) {
+                repeated(printed(one.path("const")));
             }
             any.add(said(text(type).equals("null") ? object().put("type", "null") : one));
         }
+        if (any.isEmpty()) {
+            throw new UnsayableException();
+        }
         made.set("anyOf", any);
         return made;
+    }
+
+    private static boolean fits(JsonNode value, String type) {
+        return switch (type) {
+            case "string" -> value.isString();
+            case "integer" -> value.isIntegralNumber();
+            case "number" -> value.isNumber();
+            case "boolean" -> value.isBoolean();
+            case "null" -> value.isNull();
+            default -> false;
+        };
+    }
+
+    private void repeated(String text) {
+        repeated += Math.min(text.length(), MOST_REPEATED);
+        if (repeated > MOST_REPEATED) {
+            throw new UnsayableException();
+        }
     }
 
     private void choices(ObjectNode rest, ObjectNode made) {
@@ -174,11 +222,15 @@ final class ClaudeSchema {
                 if (made.has("anyOf") || made.has("allOf")) {
                     throw new UnsayableException();
                 }
+                // Of objects that name all their properties, each would forbid those of the others.
+                if (name.equals("allOf")
+                        && (variants.size() > 1
+                                || rest.has("properties")
+                                || variants.path(0).has("$ref"))) {
+                    throw new UnsayableException();
+                }
                 ArrayNode own = array();
                 for (JsonNode variant : variants) {
-                    if (name.equals("allOf") && variant.has("$ref")) {
-                        throw new UnsayableException();
-                    }
                     own.add(said(variant));
                 }
                 made.set(name.equals("allOf") ? name : "anyOf", own);
@@ -215,7 +267,7 @@ final class ClaudeSchema {
         if (followed.contains(reference)) {
             return;
         }
-        if (!reference.startsWith("#/") || !open.add(reference)) {
+        if (!reference.startsWith("#/") || open.size() >= MOST_OPEN || !open.add(reference)) {
             throw new UnsayableException();
         }
         references(whole.at(reference.substring(1)));
@@ -238,11 +290,13 @@ final class ClaudeSchema {
     }
 
     /// What is left has no word there: the model may keep to it all the same.
-    private static void describe(ObjectNode rest, ObjectNode made) {
+    private void describe(ObjectNode rest, ObjectNode made) {
         JsonNode description = rest.remove("description");
         String told = description == null ? "" : text(description);
         if (!rest.isEmpty()) {
-            told += (told.isEmpty() ? "" : "\n\n") + printed(rest);
+            String more = printed(rest);
+            repeated(more);
+            told += (told.isEmpty() ? "" : "\n\n") + more;
         }
         if (!told.isEmpty()) {
             made.put("description", told);

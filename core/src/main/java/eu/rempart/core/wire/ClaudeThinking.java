@@ -41,7 +41,7 @@ final class ClaudeThinking {
         String effort = text(chat.path("reasoning_effort"));
         if (model.isAdaptive()) {
             effort(effort, model, request);
-        } else if (!goesOnWithoutReasoning(chat.path("messages"))) {
+        } else if (model.takesBudget() && !goesOnWithoutReasoning(chat.path("messages"))) {
             budget(effort, limit, request);
         }
     }

@@ -5,11 +5,16 @@ import static eu.rempart.core.wire.Nodes.text;
 
 import java.net.URI;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Pictures, files and sounds as [Gemini](https://ai.google.dev/gemini-api/docs/file-input-methods) takes them.
 final class GeminiMedia {
+
+    private static final Pattern GOOGLES = Pattern.compile(
+            "(?:.*\\.)?(?:googleapis\\.com|youtube\\.com|youtube-nocookie\\.com|youtu\\.be)\\.?",
+            Pattern.CASE_INSENSITIVE);
 
     private GeminiMedia() {}
 
@@ -19,16 +24,12 @@ final class GeminiMedia {
         if (data != null) {
             return inline(data.type(), data.base64());
         }
-        if (!url.startsWith("https://") && !url.startsWith("http://")) {
+        String type = url.startsWith("https://") || url.startsWith("http://") ? type(url) : "";
+        if (type.isEmpty()) {
             throw new UntranslatableException("messages[].content[].image_url.url");
         }
         ObjectNode part = object();
-        ObjectNode file = part.putObject("fileData");
-        String type = type(url);
-        if (!type.isEmpty()) {
-            file.put("mimeType", type);
-        }
-        file.put("fileUri", url);
+        part.putObject("fileData").put("mimeType", type).put("fileUri", url);
         return part;
     }
 
@@ -56,15 +57,20 @@ final class GeminiMedia {
         return part;
     }
 
-    /// By the name's ending; empty if it says nothing, and Gemini looks itself.
+    /// By the name's ending; empty if it is no picture's. Others are not followed: a film costs a million tokens, and
+    /// at Google's own addresses are the files of whoever owns the key.
     private static String type(String url) {
-        String path;
+        URI link;
         try {
-            path = URI.create(url).getPath();
+            link = URI.create(url);
         } catch (IllegalArgumentException _) {
             return "";
         }
-        String name = path == null ? "" : path.toLowerCase(Locale.ROOT);
+        String host = link.getHost();
+        if (host == null || GOOGLES.matcher(host).matches()) {
+            return "";
+        }
+        String name = link.getPath().toLowerCase(Locale.ROOT);
         return switch (name.substring(name.lastIndexOf('.') + 1)) {
             case "png" -> "image/png";
             case "jpg", "jpeg" -> "image/jpeg";

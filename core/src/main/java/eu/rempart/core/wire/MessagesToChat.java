@@ -20,10 +20,13 @@ import tools.jackson.databind.node.ObjectNode;
 /// Anthropic's answers as chat completions.
 final class MessagesToChat implements AnswerTranslation {
 
+    /// No client is told its pieces, so nothing else bounds them.
+    private static final int LONGEST_SIGNATURE = 1_000_000;
+
     private final Map<Integer, Integer> tools = new HashMap<>();
     private final Map<Integer, Boolean> answers = new HashMap<>();
     private final Map<Integer, String> unsaid = new HashMap<>();
-    private final Map<Integer, ObjectNode> thoughts = new HashMap<>();
+    private final Map<Integer, Thought> thoughts = new HashMap<>();
     /// The signed blocks that belong to the message, and those that belong to the call that comes next.
     private final ArrayNode own = array();
 
@@ -35,6 +38,37 @@ final class MessagesToChat implements AnswerTranslation {
     private @Nullable String finish;
     private boolean answeredByTool;
     private boolean done;
+
+    /// A block of thinking while it is written.
+    private static final class Thought {
+        private final ObjectNode block;
+        private final StringBuilder thinking = new StringBuilder();
+        private final StringBuilder signature = new StringBuilder();
+        private boolean lost;
+
+        Thought(ObjectNode block) {
+            this.block = block;
+            thinking.append(text(block.path("thinking")));
+            signature.append(text(block.path("signature")));
+        }
+
+        void add(String field, String piece) {
+            if (!field.equals("signature")) {
+                thinking.append(piece);
+            } else if (signature.length() + piece.length() <= LONGEST_SIGNATURE) {
+                signature.append(piece);
+            } else {
+                lost = true;
+            }
+        }
+
+        ObjectNode block() {
+            if (text(block.path("type")).equals("thinking")) {
+                block.put("thinking", thinking.toString()).put("signature", lost ? "" : signature.toString());
+            }
+            return block;
+        }
+    }
 
     static String finish(String reason) {
         return switch (reason) {
@@ -126,9 +160,9 @@ final class MessagesToChat implements AnswerTranslation {
             case "content_block_start" -> start(index, event.path("content_block"));
             case "content_block_delta" -> delta(index, event.path("delta"));
             case "content_block_stop" -> {
-                ObjectNode thought = thoughts.remove(index);
+                Thought thought = thoughts.remove(index);
                 if (thought != null) {
-                    signed(thought);
+                    signed(thought.block());
                     yield own.isEmpty() || saidAnything ? List.of() : List.of(signed());
                 }
                 // A tool that wants nothing has no piece of input; no client reads an empty string as JSON.
@@ -156,7 +190,7 @@ final class MessagesToChat implements AnswerTranslation {
         } else {
             Nodes.copy(block, kept, "data");
         }
-        if (!SignedReasoning.sealed(kept).endsWith("_")) {
+        if (!text(kept.path("signature")).isEmpty() || !text(kept.path("data")).isEmpty()) {
             (saidAnything ? waiting : own).add(kept);
         }
     }
@@ -176,7 +210,7 @@ final class MessagesToChat implements AnswerTranslation {
 
     private List<Frame> start(int index, JsonNode block) {
         if (text(block.path("type")).endsWith("thinking")) {
-            thoughts.put(index, (ObjectNode) block.deepCopy());
+            thoughts.put(index, new Thought((ObjectNode) block.deepCopy()));
             return List.of();
         }
         if (text(block.path("type")).equals("tool_use")) {
@@ -221,9 +255,9 @@ final class MessagesToChat implements AnswerTranslation {
     }
 
     private void thought(int index, String field, JsonNode delta) {
-        ObjectNode block = thoughts.get(index);
-        if (block != null) {
-            block.put(field, text(block.path(field)) + text(delta.path(field)));
+        Thought thought = thoughts.get(index);
+        if (thought != null) {
+            thought.add(field, text(delta.path(field)));
         }
     }
 

@@ -36,20 +36,26 @@ public final class PlainTools {
     }
 
     private static void functions(ObjectNode chat) {
-        if (chat.path("functions").isEmpty()) {
-            return;
-        }
-        ArrayNode tools = chat.path("tools") instanceof ArrayNode given ? given : chat.putArray("tools");
-        for (JsonNode function : chat.path("functions")) {
-            tools.addObject().put("type", "function").set("function", function);
-        }
-        chat.remove("functions");
+        JsonNode functions = chat.remove("functions");
         JsonNode choice = chat.remove("function_call");
-        if (choice != null && choice.isObject()) {
-            named(chat, choice.path("name"));
-        } else if (choice != null && choice.isString() && !chat.hasNonNull("tool_choice")) {
-            chat.set("tool_choice", choice);
+        if (functions != null && !functions.isEmpty()) {
+            ArrayNode tools = chat.path("tools") instanceof ArrayNode given ? given : chat.putArray("tools");
+            for (JsonNode function : functions) {
+                tools.addObject().put("type", "function").set("function", function);
+            }
+            if (choice != null && choice.isObject()) {
+                named(chat, choice.path("name"));
+            } else if (choice != null && choice.isString() && !chat.hasNonNull("tool_choice")) {
+                chat.set("tool_choice", choice);
+            }
+        } else if (choice != null && choice.isObject()) {
+            throw new UntranslatableException("function_call");
         }
+        history(chat);
+    }
+
+    /// Calls of functions that were made before, whether there are any to call now or not.
+    private static void history(ObjectNode chat) {
         Map<String, String> ids = new HashMap<>();
         int made = 0;
         for (JsonNode message : chat.path("messages")) {
@@ -62,7 +68,9 @@ public final class PlainTools {
                 // No id came with it: the same one each time, so that a provider's cache is of use.
                 String id = "call_" + made++;
                 ids.put(name, id);
-                object.putArray("tool_calls").add(ChatShapes.toolCall(id, name, text(call.path("arguments"))));
+                ArrayNode calls =
+                        object.path("tool_calls") instanceof ArrayNode given ? given : object.putArray("tool_calls");
+                calls.add(ChatShapes.toolCall(id, name, text(call.path("arguments"))));
             }
             if (text(object.path("role")).equals("function")) {
                 object.put("role", "tool").put("tool_call_id", ids.getOrDefault(text(object.path("name")), "call_0"));
@@ -95,12 +103,10 @@ public final class PlainTools {
                     if (isFreeForm(call)) {
                         ObjectNode arguments = object();
                         arguments.put(INPUT, text(call.path("custom").path(INPUT)));
-                        calls.set(
-                                i,
-                                ChatShapes.toolCall(
-                                        text(call.path("id")),
-                                        text(call.path("custom").path("name")),
-                                        printed(arguments)));
+                        ObjectNode made = ChatShapes.toolCall(
+                                text(call.path("id")), text(call.path("custom").path("name")), printed(arguments));
+                        copy(call, made, SignedReasoning.EXTRA);
+                        calls.set(i, made);
                     }
                 }
             }

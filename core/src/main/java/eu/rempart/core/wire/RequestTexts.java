@@ -14,8 +14,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Every text of a client's request, in the order in which it stands there: what the fields of the format hold, and
-/// what unknown fields hold too, because nothing personal may hide in them.
+/// Every text of a client's request: what the fields of the format hold, and what unknown fields hold too, because
+/// nothing personal may hide in them. The conversation comes last, wherever it stands: what is added to it changes
+/// nothing in the order of what came before.
 ///
 /// Left out are the words of the format itself (roles, types, ids, names of tools and models) where the format has
 /// them and they look like such words, and media: images and files in Base64, which are counted and not read.
@@ -199,15 +200,16 @@ public final class RequestTexts {
         RequestTexts texts = new RequestTexts();
         String conversation = dialect == Dialect.RESPONSES ? "input" : "messages";
         for (String name : List.copyOf(request.propertyNames())) {
-            JsonNode value = request.path(name);
             if (!name.equals(conversation)) {
                 texts.field(request, name, "", Origin.APPLICATION, -1, Zone.FORMAT);
-            } else if (value.isString()) {
-                texts.field(request, name, "", Origin.USER, 0, Zone.FORMAT);
-            } else {
-                for (int i = 0; i < value.size(); i++) {
-                    texts.message(value.get(i), i);
-                }
+            }
+        }
+        JsonNode said = request.path(conversation);
+        if (said.isString()) {
+            texts.field(request, conversation, "", Origin.USER, 0, Zone.FORMAT);
+        } else {
+            for (int i = 0; i < said.size(); i++) {
+                texts.message(said.get(i), i);
             }
         }
         return texts;
@@ -263,10 +265,21 @@ public final class RequestTexts {
                 };
         if (message instanceof ObjectNode object) {
             for (String name : List.copyOf(object.propertyNames())) {
-                boolean input = name.equals("input") && object.path(name).isObject();
-                field(object, name, "", origin, number, input ? Zone.VALUES : Zone.FORMAT);
+                field(object, name, "", origin, number, isValues(object, name) ? Zone.VALUES : Zone.FORMAT);
             }
         }
+    }
+
+    /// What a tool was given or gave back, and a content of no format, have no words of the format, whatever the names
+    /// in them are.
+    private static boolean isValues(ObjectNode parent, String name) {
+        return parent.path(name).isObject()
+                && switch (name) {
+                    case "input", "content" -> true;
+                    // A screenshot.
+                    case "output" -> !text(parent.path("type")).equals("computer_call_output");
+                    default -> false;
+                };
     }
 
     private void field(ObjectNode parent, String name, String within, Origin origin, int message, Zone zone) {
@@ -336,10 +349,13 @@ public final class RequestTexts {
                             default -> origin;
                         };
                 for (String name : List.copyOf(object.propertyNames())) {
-                    boolean input = zone == Zone.FORMAT
-                            && name.equals("input")
-                            && object.path(name).isObject();
-                    field(object, name, within, own, message, input ? Zone.VALUES : zone);
+                    field(
+                            object,
+                            name,
+                            within,
+                            own,
+                            message,
+                            zone == Zone.FORMAT && isValues(object, name) ? Zone.VALUES : zone);
                 }
             }
             case ArrayNode array -> {

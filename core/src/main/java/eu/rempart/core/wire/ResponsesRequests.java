@@ -9,6 +9,7 @@ import static eu.rempart.core.wire.Nodes.printed;
 import static eu.rempart.core.wire.Nodes.rename;
 import static eu.rempart.core.wire.Nodes.text;
 
+import java.util.BitSet;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -50,9 +51,10 @@ final class ResponsesRequests {
             messages.add(ChatShapes.message("user", input.stringValue()));
         } else {
             SignedReasoning.Reader signed = new SignedReasoning.Reader();
+            BitSet lost = StatelessResponses.lost(input);
             for (int i = 0; i < input.size(); i++) {
                 JsonNode item = input.get(i);
-                if (StatelessResponses.isReference(item) && StatelessResponses.canBeLost(input, i)) {
+                if (lost.get(i)) {
                     continue;
                 }
                 item(item, messages);
@@ -176,6 +178,9 @@ final class ResponsesRequests {
             } else {
                 signed.onMessage(last);
             }
+        } else {
+            // A turn of somebody else: what was signed before belongs to nothing that follows.
+            signed.clear();
         }
     }
 

@@ -221,6 +221,14 @@ public final class SignedReasoning {
         /// Puts it on the message that says what follows.
         void onMessage(ObjectNode message) {
             put(message);
+            // Gemini's are of calls.
+            geminis = "";
+        }
+
+        /// Forgets what nothing followed.
+        void clear() {
+            blocks.clear();
+            geminis = "";
         }
 
         /// Puts it on the call that follows; on its message if that says nothing before.

@@ -3,6 +3,7 @@ package eu.rempart.core.wire;
 import static eu.rempart.core.wire.Nodes.array;
 import static eu.rempart.core.wire.Nodes.text;
 
+import java.util.BitSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -33,6 +34,10 @@ public final class StatelessResponses {
     private static final Pattern REASONING_MODEL =
             Pattern.compile("(?:ft:)?(?:o[1-9]|gpt-(?:[5-9]|[1-9][0-9])|codex)(?!.*-chat).*");
 
+    /// Those of OpenAI that do not reason, and refuse what one that does had sealed. A deployment may have any name.
+    private static final Pattern OTHER_MODEL =
+            Pattern.compile("(?:ft:)?(?:chatgpt|gpt-[34](?![0-9])|gpt-[5-9].*-chat).*");
+
     private StatelessResponses() {}
 
     /// Looks for references to items that nobody has.
@@ -40,8 +45,9 @@ public final class StatelessResponses {
     /// @throws UntranslatableException if there is one whose loss would change the conversation
     public static void refuse(ObjectNode request) {
         JsonNode input = request.path("input");
+        BitSet lost = lost(input);
         for (int i = 0; i < input.size(); i++) {
-            if (isReference(input.get(i)) && !canBeLost(input, i)) {
+            if (isReference(input.get(i)) && !lost.get(i)) {
                 throw new UntranslatableException("input[].type");
             }
         }
@@ -54,13 +60,14 @@ public final class StatelessResponses {
         // What is stored over there is masked, and its placeholders would mean others' values the next time.
         request.put("store", false);
         boolean sealed = false;
+        boolean unread = OTHER_MODEL.matcher(model.toLowerCase(Locale.ROOT)).matches();
         if (request.path("input") instanceof ArrayNode input) {
             ArrayNode kept = array();
             for (JsonNode item : input) {
                 String type = type(item);
                 boolean own = !text(item.path(SEALED)).isEmpty();
-                sealed |= own && type.equals("reasoning");
-                if (type.equals(REFERENCE) || (type.equals("reasoning") && !own)) {
+                sealed |= own && !unread && type.equals("reasoning");
+                if (type.equals(REFERENCE) || (type.equals("reasoning") && (!own || unread))) {
                     continue;
                 }
                 if (item instanceof ObjectNode object && WITHOUT_ID.contains(type)) {
@@ -97,21 +104,21 @@ public final class StatelessResponses {
         return type(item).equals(REFERENCE);
     }
 
-    /// A model goes on without what it thought, and without what it said before it called a tool. The call itself and
-    /// an answer are the conversation.
-    static boolean canBeLost(JsonNode input, int place) {
-        String id = text(input.path(place).path("id"));
-        return id.startsWith("rs_") || (id.startsWith("msg_") && isBeforeACall(input, place));
-    }
-
-    private static boolean isBeforeACall(JsonNode input, int place) {
-        for (int i = place + 1; i < input.size(); i++) {
-            String type = type(input.get(i));
-            if (!type.equals(REFERENCE) && !type.equals("reasoning")) {
-                return type.equals("function_call") || type.equals("custom_tool_call");
+    /// The references that can be left out. A model goes on without what it thought, and without what it said before it
+    /// called a tool. The call itself and an answer are the conversation.
+    static BitSet lost(JsonNode input) {
+        BitSet lost = new BitSet();
+        boolean isBeforeACall = false;
+        for (int i = input.size() - 1; i >= 0; i--) {
+            String type = type(input.path(i));
+            if (type.equals(REFERENCE)) {
+                String id = text(input.path(i).path("id"));
+                lost.set(i, id.startsWith("rs_") || (id.startsWith("msg_") && isBeforeACall));
+            } else if (!type.equals("reasoning")) {
+                isBeforeACall = type.equals("function_call") || type.equals("custom_tool_call");
             }
         }
-        return false;
+        return lost;
     }
 
     private static String type(JsonNode item) {

@@ -24,6 +24,7 @@ public final class ToolIds {
 
     private static final int LENGTH_AT_MISTRAL = 9;
     private static final Pattern AT_MISTRAL = Pattern.compile("[A-Za-z0-9]{" + LENGTH_AT_MISTRAL + "}");
+    private static final Pattern AT_ANTHROPIC = Pattern.compile("[A-Za-z0-9_-]+");
     private static final int DIGITS = 32;
 
     private ToolIds() {}
@@ -48,6 +49,23 @@ public final class ToolIds {
     /// Mistral wants nine letters and digits.
     static void fitMistral(ObjectNode chat) {
         ofChat(chat, id -> AT_MISTRAL.matcher(id).matches() ? id : digest(id).substring(0, LENGTH_AT_MISTRAL));
+    }
+
+    /// Gives ids that Anthropic takes to a request for messages, in place.
+    public static void fitMessages(ObjectNode request) {
+        for (JsonNode message : request.path("messages")) {
+            for (JsonNode block : message.path("content")) {
+                switch (text(block.path("type"))) {
+                    case "tool_use" -> replace(block, "id", ToolIds::fitting);
+                    case "tool_result" -> replace(block, "tool_use_id", ToolIds::fitting);
+                    default -> {}
+                }
+            }
+        }
+    }
+
+    private static String fitting(String id) {
+        return AT_ANTHROPIC.matcher(id).matches() ? id : "call_" + digest(id);
     }
 
     private static void ofChat(ObjectNode chat, UnaryOperator<String> change) {

@@ -28,7 +28,12 @@ public final class Translations {
             case CHAT, RESPONSES -> {}
         }
         return switch (to) {
-            case CHAT -> chat;
+            case CHAT -> {
+                if (from == Dialect.MESSAGES) {
+                    MessagesRequests.leaveOutForOpenAi(chat);
+                }
+                yield chat;
+            }
             case MESSAGES -> MessagesRequests.fromChat(chat);
             case OLLAMA -> OllamaFormat.fromChat(chat);
             case GEMINI -> GeminiFormat.fromChat(chat);

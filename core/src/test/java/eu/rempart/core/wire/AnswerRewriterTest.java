@@ -441,4 +441,67 @@ class AnswerRewriterTest {
         whole.whole(translation.whole(answer.deepCopy()));
         return Objects.requireNonNull(whole.usage());
     }
+
+    /// What clients cannot read as the format has it, or not yet: it is read here all the same.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'content':['RAW']}",
+                "{'content':{'text':'RAW'}}",
+                "{'content':[{'type':'thinking','thinking':'RAW'}]}",
+                "{'content':[{'type':'text','text':{'value':'RAW'}}]}",
+                "{'tool_calls':['RAW']}",
+                "{'tool_calls':{'note':'RAW'}}",
+                "{'tool_calls':[{'function':'RAW'}]}",
+                "{'tool_calls':[{'custom':['RAW']}]}",
+                "{'tool_calls':[{'function':{'name':'f','arguments':{'a':'RAW'}}}]}",
+                "{'tool_calls':[{'custom':{'name':'f','input':{'a':'RAW'}}}]}",
+                "{'tool_calls':[{'custom':{'name':'f','input':'','note':'RAW'}}]}",
+                "{'function_call':{'name':'f','arguments':'{}','note':'RAW'}}",
+                "{'function_call':'RAW'}",
+                "{'audio':'RAW'}",
+                "{'extra_content':'RAW'}",
+                "{'extra_content':['RAW']}",
+                "{'extra_content':{'anthropic':'RAW'}}",
+                "{'extra_content':{'google':'RAW'}}",
+                "{'extra_content':{'other':{'signature':'RAW'}}}",
+                "{'extra_content':{'anthropic':{'data':'RAW'}}}",
+                "{'extra_content':{'anthropic':{'thinking_blocks':'RAW'}}}",
+                "{'extra_content':{'anthropic':{'thinking_blocks':['RAW']}}}",
+                "{'extra_content':{'anthropic':{'thinking_blocks':[['RAW']]}}}",
+                "{'extra_content':{'anthropic':{'thinking_blocks':[{'type':'thinking','signature':'a RAW'}]}}}",
+                "{'extra_content':{'anthropic':{'thinking_blocks':[{'type':'redacted_thinking','data':'a RAW'}]}}}",
+                "{'extra_content':{'anthropic':{'thinking_blocks':[{'type':'thinking','signature':['RAW']}]}}}",
+                "{'extra_content':{'google':{'thought_signature':'a RAW'}}}",
+                "{'tool_calls':[{'id':'c','extra_content':{'google':{'note':'RAW'}}}]}",
+            })
+    void chatOfOddShapes(String message) {
+        chat(message);
+    }
+
+    @Test
+    void whatWasSignedIsNotRead() {
+        String message = "{'extra_content':{'anthropic':{'thinking_blocks':[{'type':'thinking','signature':'RAW='}]},"
+                + "'google':{'thought_signature':'RAW+'}}}";
+        ObjectNode answer = json("{'choices':[{'index':0,'finish_reason':'stop','message':" + message + "}]}");
+        AnswerRewriter.of(Dialect.CHAT, PASSES, false).whole(answer);
+        assertThat(answer.toString()).contains("RAW=", "RAW+").doesNotContain(SEEN);
+    }
+
+    @Test
+    void choicesThatAreNoneAreReadToo() {
+        for (String choices : List.of("['RAW']", "[{'index':0,'message':'RAW'}]", "'RAW'")) {
+            ObjectNode answer = json("{'choices':" + choices + "}");
+            AnswerRewriter.of(Dialect.CHAT, PASSES, false).whole(answer);
+            assertThat(answer.toString()).contains(SEEN).doesNotContain(RAW);
+        }
+    }
+
+    @Test
+    void aThoughtIsCountedOnce() {
+        ChatChoices choices = new ChatChoices();
+        choices.whole(json("{'choices':[{'message':{'content':'a','reasoning_content':'b','extra_content':"
+                + "{'anthropic':{'thinking_blocks':[{'type':'thinking','thinking':'b','signature':'c'}]}}}}]}"));
+        assertThat(choices.part().written()).isEqualTo("ab");
+    }
 }

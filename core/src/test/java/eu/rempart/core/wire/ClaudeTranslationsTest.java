@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -222,6 +223,14 @@ class ClaudeTranslationsTest {
                 "{'$ref':'#/$defs/nowhere'} |",
                 "{'$ref':'https://example.org/s.json'} |",
                 "{'allOf':[{'$ref':'#/$defs/x'}]} |",
+                "{'allOf':[{'type':'object','properties':{'a':{'type':'string'}}},{'type':'object','properties':{'b':{'type':'string'}}}]} |",
+                "{'type':'object','properties':{'a':{'type':'string'}},'allOf':[{'type':'object','properties':{'b':{'type':'string'}}}]} |",
+                "{'$ref':'#/$defs/x','minLength':2} |",
+                "{'$ref':'#/$defs/x','description':'d'} | {'$ref':'#/$defs/x'}",
+                "{'type':['string','null'],'enum':['a']} | {'anyOf':[{'type':'string','enum':['a']}]}",
+                "{'type':['string','integer'],'enum':['a',1]} | {'anyOf':[{'type':'string','enum':['a']},{'type':'integer','enum':[1]}]}",
+                "{'type':['string','null'],'enum':[1]} |",
+                "{'type':['string','string']} |",
                 "{'type':'string','not':{'const':'a'}} |",
                 "true |"
             })
@@ -266,5 +275,35 @@ class ClaudeTranslationsTest {
         ObjectNode schema = tree("{'type':'object','properties':{'a':{'$ref':'#/$defs/d0'}},'$defs':{"
                 + definitions.substring(1) + ",'d60':{'type':'string'}}}");
         assertThat(ClaudeSchema.of(schema)).as("too many unions").isEmpty();
+    }
+
+    /// Each of these would become many times as large as it is, or as deep as a stack.
+    @Test
+    @Timeout(20)
+    void aSchemaThatMultipliesIsNotSent() {
+        String large = "x".repeat(1_000_000);
+        String types = "'string',".repeat(20_000) + "'null'";
+        assertThat(ClaudeSchema.of(
+                        tree("{'type':'object','properties':{'a':{'type':[" + types + "],'x':'" + large + "'}}}")))
+                .isEmpty();
+        for (String more : List.of("'x':'" + large + "'", "'const':'" + large + "'")) {
+            assertThat(ClaudeSchema.of(
+                            tree("{'type':'object','properties':{'a':{'type':['string','number']," + more + "}}}")))
+                    .isEmpty();
+        }
+        StringBuilder chain = new StringBuilder();
+        IntStream.range(0, 20_000).forEach(i -> chain.append("'d" + i + "':{'$ref':'#/$defs/d" + (i + 1) + "'},"));
+        assertThat(ClaudeSchema.of(tree("{'type':'object','properties':{'a':{'$ref':'#/$defs/d0'}},'$defs':{" + chain
+                        + "'d20000':{'type':'string'}}}")))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"claude-3-5-sonnet-latest", "claude-3-haiku-20240307"})
+    void theFirstModelsCannotBeAskedToThink(String name) {
+        assertThat(made(name, ",'reasoning_effort':'high'").has("thinking")).isFalse();
+        assertThat(made("claude-3-7-sonnet-latest", ",'reasoning_effort':'high'")
+                        .has("thinking"))
+                .isTrue();
     }
 }

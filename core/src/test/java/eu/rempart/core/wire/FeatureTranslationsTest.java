@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -118,8 +119,6 @@ class FeatureTranslationsTest {
         String link = "{'type':'image_url','image_url':{'url':'https://example.org/%s'}}";
         assertThat(geminis(part.formatted(link.formatted("a.JPG?x=1"))))
                 .isEqualTo(tree("{'fileData':{'mimeType':'image/jpeg','fileUri':'https://example.org/a.JPG?x=1'}}"));
-        assertThat(geminis(part.formatted(link.formatted("picture"))))
-                .isEqualTo(tree("{'fileData':{'fileUri':'https://example.org/picture'}}"));
         for (String[] refused : new String[][] {
             {"{'type':'file','file':{'file_id':'f'}}", "messages[].content[].file.file_id"},
             {"{'type':'file','file':{'file_data':'x'}}", "messages[].content[].file.file_data"},
@@ -189,5 +188,53 @@ class FeatureTranslationsTest {
         ObjectNode made = Translations.request(
                 Dialect.MESSAGES, Dialect.CHAT, tree("{'messages':[],'service_tier':'" + anthropic + "'}"));
         assertThat(made.path("service_tier").asString()).isEqualTo(openAi);
+    }
+
+    @Test
+    void openAiIsNotToldTheHintsOfMessages() {
+        ObjectNode made = Translations.request(
+                Dialect.MESSAGES,
+                Dialect.CHAT,
+                tree("{'messages':[],'top_k':40,'temperature':0.5,'thinking':{'type':'disabled'}}"));
+        assertThat(made).isEqualTo(tree("{'messages':[],'temperature':0.5}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://www.youtube.com/watch?v=x",
+                "https://youtu.be/x.png",
+                "https://generativelanguage.googleapis.com/v1beta/files/x.png",
+                "https://GoogleAPIs.com./x.png",
+                "https://example.org/film.mp4",
+                "https://example.org/picture",
+                "https:x.png",
+            })
+    void geminiFollowsNoLinkToAnythingButAPicture(String url) {
+        refused(
+                Dialect.CHAT,
+                Dialect.GEMINI,
+                tree("{'messages':[{'role':'user','content':[{'type':'image_url','image_url':{'url':'" + url
+                        + "'}}]}]}"),
+                "messages[].content[].image_url.url");
+    }
+
+    @Test
+    void anthropicGetsIdsOfCallsThatItTakes() {
+        String call = "{'id':'%s','type':'function','function':{'name':'f','arguments':'{}'}}";
+        ObjectNode made = Translations.request(
+                Dialect.CHAT,
+                Dialect.MESSAGES,
+                tree("{'model':'m','messages':[{'role':'user','content':'x'},"
+                        + "{'role':'assistant','content':null,'tool_calls':[" + call.formatted("functions.f:0") + ","
+                        + call.formatted("call_1") + "]},"
+                        + "{'role':'tool','tool_call_id':'functions.f:0','content':'1'},"
+                        + "{'role':'tool','tool_call_id':'call_1','content':'2'}]}"));
+        ToolIds.fitMessages(made);
+        String id = made.at("/messages/1/content/0/id").asString();
+        assertThat(id).matches("call_[0-9a-f]{32}");
+        assertThat(made.at("/messages/2/content/0/tool_use_id").asString()).isEqualTo(id);
+        assertThat(made.at("/messages/1/content/1/id").asString()).isEqualTo("call_1");
+        assertThat(made.at("/messages/2/content/1/tool_use_id").asString()).isEqualTo("call_1");
     }
 }

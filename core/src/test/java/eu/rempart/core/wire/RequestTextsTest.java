@@ -240,4 +240,32 @@ class RequestTextsTest {
         int bytes = request.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
         assertThat(RequestTexts.of(Dialect.CHAT, request).mostTokens()).isGreaterThanOrEqualTo(bytes);
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"id", "name", "type", "status", "object", "model"})
+    void whatAToolGaveBackHasNoWordsOfTheFormat(String field) {
+        String output = "{'" + field + "':'Dupont'}";
+        List<Slot> ofResponses = RequestTexts.of(
+                        Dialect.RESPONSES,
+                        json("{'input':[{'type':'function_call_output','call_id':'c','output':" + output + "}]}"))
+                .slots();
+        assertThat(ofResponses).extracting(Slot::text).containsExactly("Dupont");
+        List<Slot> ofMessages = RequestTexts.of(
+                        Dialect.MESSAGES,
+                        said("{'role':'user','content':[{'type':'tool_result','tool_use_id':'c','content':" + output
+                                + "}]}"))
+                .slots();
+        assertThat(ofMessages).extracting(Slot::text).containsExactly("Dupont");
+        assertThat(texts(said("{'role':'tool','tool_call_id':'c','content':" + output + "}")))
+                .containsExactly("Dupont");
+    }
+
+    /// Placeholders are numbered as they are met: those of the turns before must stay what they were.
+    @Test
+    void theConversationComesLastWhereverItStands() {
+        ObjectNode request = json("{'messages':[{'role':'user','content':'said'}],'system':'told'}");
+        assertThat(RequestTexts.of(Dialect.MESSAGES, request).slots())
+                .extracting(Slot::text)
+                .containsExactly("told", "said");
+    }
 }

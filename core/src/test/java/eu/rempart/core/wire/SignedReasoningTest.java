@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -245,5 +246,47 @@ class SignedReasoningTest {
                         .asString())
                 .as("newer models go on without it")
                 .isEqualTo("adaptive");
+    }
+
+    @Test
+    void whatWasSignedIsOfItsTurn() {
+        ObjectNode request = tree("{'model':'claude-sonnet-4-5','input':[{'role':'user','content':'x'},"
+                + "{'type':'reasoning','summary':[],'encrypted_content':'anthropic_AAAA'},"
+                + "{'type':'reasoning','summary':[],'encrypted_content':'gemini_EEEE'},"
+                + "{'role':'user','content':'y'},"
+                + "{'type':'function_call','call_id':'c','name':'f','arguments':'{}'},"
+                + "{'type':'function_call_output','call_id':'c','output':'1'}]}");
+        for (Dialect to : List.of(Dialect.MESSAGES, Dialect.GEMINI)) {
+            assertThat(Translations.request(Dialect.RESPONSES, to, request.deepCopy())
+                            .toString())
+                    .doesNotContain("AAAA", "EEEE");
+        }
+    }
+
+    /// In the letters of Base64 for addresses an underscore is one of them.
+    @Test
+    void aSignatureMayEndInAnyLetter() {
+        ArrayNode written = blocks("[{'type':'thinking','thinking':'t','signature':'AAA_'},"
+                + "{'type':'thinking','thinking':'u','signature':''},"
+                + "{'type':'tool_use','id':'c','name':'f','input':{}}]");
+        ObjectNode request = next(Dialect.CHAT, Dialect.MESSAGES, false, anthropics(written), List.of());
+        assertThat(request.toString()).contains("AAA_").doesNotContain("\"u\"");
+    }
+
+    @Test
+    @Timeout(20)
+    void aThoughtInManyPiecesIsPutTogetherInNoTime() {
+        MessagesToChat translation = new MessagesToChat();
+        translation.next(Answers.event(tree("{'type':'content_block_start','index':0,'content_block':{"
+                + "'type':'thinking','thinking':'','signature':''}}")));
+        for (String type : List.of("thinking", "signature")) {
+            for (int i = 0; i < 2_000; i++) {
+                translation.next(Answers.event(tree("{'type':'content_block_delta','index':0,'delta':{'type':'" + type
+                        + "_delta','" + type + "':'" + "A".repeat(1_000) + "'}}")));
+            }
+        }
+        assertThat(translation.next(Answers.event(tree("{'type':'content_block_stop','index':0}"))))
+                .as("nobody signs with as much")
+                .isEmpty();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -115,5 +116,25 @@ class StatelessResponsesTest {
         String request = "{'type':'mcp_approval_request','id':'mcpr_1','name':'f','arguments':'{}'}";
         assertThat(forgotten(request(request), "gpt-4o").at("/input/1/id").asString())
                 .isEqualTo("mcpr_1");
+    }
+
+    @Test
+    @Timeout(20)
+    void manyReferencesAreReadInNoTime() {
+        String references = "{'type':'item_reference','id':'msg_1'},".repeat(200_000);
+        ObjectNode request = request(references + CALL + RESULT);
+        StatelessResponses.refuse(request);
+        assertThat(Translations.request(Dialect.RESPONSES, Dialect.CHAT, request)
+                        .path("messages"))
+                .hasSize(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gpt-4o, false", "gpt-4.1-mini, false", "gpt-5-chat-latest, false", "gpt-5, true", "mine, true"})
+    void whatWasThoughtIsSealedForModelsThatReason(String model, boolean kept) {
+        ObjectNode made = forgotten(
+                request("{'type':'reasoning','summary':[],'encrypted_content':'gAAA'}," + CALL + RESULT), model);
+        assertThat(made.toString().contains("gAAA")).isEqualTo(kept);
+        assertThat(made.has("include")).isEqualTo(kept);
     }
 }

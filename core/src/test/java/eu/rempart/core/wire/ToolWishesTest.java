@@ -262,4 +262,54 @@ class ToolWishesTest {
                 });
         assertThat(events.getLast().at("/response/output/0/input").asString()).isEqualTo("ls -l");
     }
+
+    @Test
+    void callsOfFunctionsBeforeAreToldWhereThereAreNoneToCallNow() {
+        String history =
+                "'messages':[{'role':'assistant','content':null,'function_call':{'name':'f','arguments':'{}'}},"
+                        + "{'role':'function','name':'f','content':'1'}]";
+        for (String more : List.of("", ",'functions':[],'function_call':'none'", ",'function_call':'auto'")) {
+            assertThat(plain(tree("{" + history + more + "}")))
+                    .isEqualTo(tree("{'messages':[{'role':'assistant','content':null,'tool_calls':[{'id':'call_0',"
+                            + "'type':'function','function':{'name':'f','arguments':'{}'}}]},"
+                            + "{'role':'tool','name':'f','content':'1','tool_call_id':'call_0'}]}"));
+        }
+        ObjectNode both = plain(tree("{'messages':[{'role':'assistant','tool_calls':[{'id':'c','type':'function',"
+                + "'function':{'name':'g','arguments':'{}'}}],'function_call':{'name':'f','arguments':'{}'}}]}"));
+        assertThat(both.at("/messages/0/tool_calls")).hasSize(2);
+        assertThatThrownBy(() -> plain(tree("{" + history + ",'function_call':{'name':'f'}}")))
+                .isInstanceOf(UntranslatableException.class);
+    }
+
+    /// As Mistral tells it.
+    @Test
+    void aCallThatComesWithTheEndBeginsBeforeItsText() {
+        AnswerTranslation translation = Translations.answerOfPlainTools(wishes("'tools':[" + CUSTOM + "]"));
+        List<Frame> frames = translation.next(Frame.of(tree("{'id':'a','model':'m','choices':[{'index':0,'delta':{"
+                + "'tool_calls':[{'index':0,'id':'c','type':'function','extra_content':{'google':{'thought_signature':'A'}},"
+                + "'function':{'name':'sh','arguments':'{\\'input\\':\\'ls\\'}'}}]},'finish_reason':'tool_calls'}],"
+                + "'usage':{'prompt_tokens':1,'completion_tokens':1}}")));
+        List<JsonNode> told =
+                frames.stream().map(frame -> (JsonNode) frame.data()).toList();
+        assertThat(told).hasSize(3);
+        assertThat(told.getFirst().at("/choices/0/delta/tool_calls/0"))
+                .isEqualTo(tree("{'id':'c','type':'custom','custom':{'name':'sh','input':''},"
+                        + "'extra_content':{'google':{'thought_signature':'A'}},'index':0}"));
+        assertThat(told.getFirst().at("/choices/0/finish_reason").isNull()).isTrue();
+        assertThat(told.get(1).at("/choices/0/delta/tool_calls/0/custom/input").asString())
+                .isEqualTo("ls");
+        assertThat(told.getLast().at("/choices/0/delta")).isEmpty();
+        assertThat(told.getLast().at("/choices/0/finish_reason").asString()).isEqualTo("tool_calls");
+        assertThat(told.getLast().has("usage")).isTrue();
+    }
+
+    @Test
+    void whatACallForFreeTextCarriesForItsProviderGoesBack() {
+        ObjectNode made = plain(tree("{'messages':[{'role':'assistant','tool_calls':[{'id':'c','type':'custom',"
+                + "'custom':{'name':'sh','input':'ls'},'extra_content':{'google':{'thought_signature':'A'}}}]}],"
+                + "'tools':[" + CUSTOM + "]}"));
+        assertThat(made.at("/messages/0/tool_calls/0/extra_content/google/thought_signature")
+                        .asString())
+                .isEqualTo("A");
+    }
 }

@@ -23,7 +23,7 @@ public enum Level {
 
     /// Where the rules are sure by themselves, the classifier has to agree clearly: what is quoted or is to be
     /// translated makes the rules sure too.
-    private static final double LOWEST_HIGH_BY_RULES = 0.86;
+    private static final double LOWEST_HIGH_BY_RULES = 0.85;
 
     /// What a machine fetched has no business giving orders.
     private static final double FETCHED = 0.07;
