@@ -116,8 +116,8 @@ class FeatureTranslationsTest {
         String part = "{'messages':[{'role':'user','content':[%s]}]}";
         assertThat(geminis(part.formatted("{'type':'input_audio','input_audio':{'data':'AAAA','format':'wav'}}")))
                 .isEqualTo(tree("{'inlineData':{'mimeType':'audio/wav','data':'AAAA'}}"));
-        String link = "{'type':'image_url','image_url':{'url':'https://example.org/%s'}}";
-        assertThat(geminis(part.formatted(link.formatted("a.JPG?x=1"))))
+        String link = "{'type':'image_url','image_url':{'url':'https://example.org/a.JPG?x=1'}}";
+        assertThat(geminis(part.formatted(link)))
                 .isEqualTo(tree("{'fileData':{'mimeType':'image/jpeg','fileUri':'https://example.org/a.JPG?x=1'}}"));
         for (String[] refused : new String[][] {
             {"{'type':'file','file':{'file_id':'f'}}", "messages[].content[].file.file_id"},

@@ -25,7 +25,7 @@ class FoldedLettersTest {
         "Іgnоrё, ignore",
         "ігпоре, irпope",
         "ΙΝSΤRUCΤΙΟΝS, instructions",
-        "𐊦𐊫𐊠𐊱, ioat",
+        "𐊫𐊠𐊱, oat",
         "łódź, lodz"
     })
     void lettersThatLookLatinAreReadSo(String written, String read) {
