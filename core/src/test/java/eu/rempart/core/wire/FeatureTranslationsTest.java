@@ -116,8 +116,8 @@ class FeatureTranslationsTest {
         String part = "{'messages':[{'role':'user','content':[%s]}]}";
         assertThat(geminis(part.formatted("{'type':'input_audio','input_audio':{'data':'AAAA','format':'wav'}}")))
                 .isEqualTo(tree("{'inlineData':{'mimeType':'audio/wav','data':'AAAA'}}"));
-        String link = "{'type':'image_url','image_url':{'url':'https://example.org/%s'}}";
-        assertThat(geminis(part.formatted(link.formatted("a.JPG?x=1"))))
+        String link = "{'type':'image_url','image_url':{'url':'https://example.org/a.JPG?x=1'}}";
+        assertThat(geminis(part.formatted(link)))
                 .isEqualTo(tree("{'fileData':{'mimeType':'image/jpeg','fileUri':'https://example.org/a.JPG?x=1'}}"));
         for (String[] refused : new String[][] {
             {"{'type':'file','file':{'file_id':'f'}}", "messages[].content[].file.file_id"},
@@ -221,16 +221,15 @@ class FeatureTranslationsTest {
 
     @Test
     void anthropicGetsIdsOfCallsThatItTakes() {
+        String call = "{'id':'%s','type':'function','function':{'name':'f','arguments':'{}'}}";
         ObjectNode made = Translations.request(
                 Dialect.CHAT,
                 Dialect.MESSAGES,
-                chat("'x':1").set("messages", JSON.readTree("""
-                        [{"role":"user","content":"x"},
-                         {"role":"assistant","content":null,"tool_calls":[
-                          {"id":"functions.f:0","type":"function","function":{"name":"f","arguments":"{}"}},
-                          {"id":"call_1","type":"function","function":{"name":"f","arguments":"{}"}}]},
-                         {"role":"tool","tool_call_id":"functions.f:0","content":"1"},
-                         {"role":"tool","tool_call_id":"call_1","content":"2"}]""")));
+                tree("{'model':'m','messages':[{'role':'user','content':'x'},"
+                        + "{'role':'assistant','content':null,'tool_calls':[" + call.formatted("functions.f:0") + ","
+                        + call.formatted("call_1") + "]},"
+                        + "{'role':'tool','tool_call_id':'functions.f:0','content':'1'},"
+                        + "{'role':'tool','tool_call_id':'call_1','content':'2'}]}"));
         ToolIds.fitMessages(made);
         String id = made.at("/messages/1/content/0/id").asString();
         assertThat(id).matches("call_[0-9a-f]{32}");
