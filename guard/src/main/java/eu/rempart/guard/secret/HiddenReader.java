@@ -17,6 +17,9 @@ public final class HiddenReader {
     private static final Map<Integer, Character> MORSE = morse();
 
     /// What is a letter or digit of ASCII, and so no sign of Morse.
+    /// Fewer letters give nothing away, and nearly every text ends with the first ones of some form: it would wait.
+    private static final int HELD_FROM = 3;
+
     private static final boolean[] ORDINARY = new boolean[0x80];
 
     static {
@@ -154,7 +157,8 @@ public final class HiddenReader {
     public long safeUntil() {
         long safe = plain.openFrom(read);
         safe = morse == null ? safe : Math.min(safe, morse.openFrom(read));
-        return Math.min(safe, code == 1 ? high == 0 ? read : read - 1 : codeStart);
+        boolean signs = code != 1 && morse != null && forms.depth(morse.node) >= HELD_FROM - 1;
+        return Math.min(safe, signs ? codeStart : high == 0 ? read : read - 1);
     }
 
     private static final class Track {
@@ -184,7 +188,7 @@ public final class HiddenReader {
         }
 
         long openFrom(long place) {
-            boolean open = node != 0 && place - last <= WIDEST_GAP + 1;
+            boolean open = forms.depth(node) >= HELD_FROM && place - last <= WIDEST_GAP + 1;
             return open ? places[(kept - forms.depth(node)) & (places.length - 1)] : place;
         }
     }
