@@ -8,6 +8,9 @@ final class OverlapWatch {
     /// Of about twelve words. Shorter excerpts pass: a polite formula is no leak.
     static final int LETTERS = 56;
 
+    /// A word or so of the prompt gives nothing away, and stands in nearly every text: it would always come late.
+    private static final int HELD_FROM = 8;
+
     /// A sign of Chinese, Japanese or Korean says as much as so many letters.
     private static final int SIGN = 3;
 
@@ -64,6 +67,6 @@ final class OverlapWatch {
     }
 
     long safeUntil() {
-        return matched == 0 || read - 1 - last > WIDEST_GAP ? read : places[(letters - matched) & (RING - 1)];
+        return matched < HELD_FROM || read - 1 - last > WIDEST_GAP ? read : places[(letters - matched) & (RING - 1)];
     }
 }

@@ -179,7 +179,7 @@ class OutputGuardTest {
                 assertThat(shown).hasSizeLessThanOrEqualTo(12);
                 assertThat(shown.chars().filter(Character::isLetterOrDigit).count())
                         .as(shown)
-                        .isLessThanOrEqualTo(4);
+                        .isLessThanOrEqualTo(6);
             }
         }
     }
